@@ -1,0 +1,1 @@
+"""A small order desk: prices, orders, payments, parcels and the books behind them."""

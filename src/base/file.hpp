@@ -1,0 +1,22 @@
+// Whole files, read and replaced.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace evenshard::base {
+
+/// Throws Error naming the file.
+std::string read_file(const std::filesystem::path& path);
+/// Nothing when it does not exist; throws Error when it exists and cannot be read.
+std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
+/// Replaces `path` in one step: readers see the old bytes or the new, also after a crash. A file
+/// that was there keeps its mode, a symbolic link its place. Throws Error.
+void write_atomically(const std::filesystem::path& path, std::string_view bytes);
+/// Moves a file into place, also across file systems, in one step for readers. Throws Error;
+/// `to` is then as it was.
+void move_into_place(const std::filesystem::path& from, const std::filesystem::path& to);
+
+}  // namespace evenshard::base

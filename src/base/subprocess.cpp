@@ -1,0 +1,171 @@
+#include "base/subprocess.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/descriptor.hpp"
+#include "base/environment.hpp"
+#include "base/error.hpp"
+
+namespace evenshard::base {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A file without a name, so that nobody has to remove it.
+Descriptor open_nameless() {
+  std::string path = (fs::temp_directory_path() / "evenshard.XXXXXX").string();
+  const Descriptor file(::mkostemp(path.data(), O_CLOEXEC));
+  if (!file) throw_errno("create a temporary file", path);
+  ::unlink(path.c_str());
+  // Above the standard three: one of those may be closed, and the child's dup2 would overwrite it.
+  return Descriptor(::fcntl(file.get(), F_DUPFD_CLOEXEC, 3));
+}
+
+std::string contents(const Descriptor& file) {
+  if (!file) return {};
+  ::lseek(file.get(), 0, SEEK_SET);
+  return read_all(file, "the output of a process");
+}
+
+/// What posix_spawn wants to be told, freed in the end.
+class SpawnOptions {
+ public:
+  SpawnOptions() {
+    ::posix_spawn_file_actions_init(&actions_);
+    ::posix_spawnattr_init(&attributes_);
+    // Ours may be changed to read signals in order; what we start expects a process's usual ones.
+    sigset_t none, pipe;
+    ::sigemptyset(&none);
+    ::sigemptyset(&pipe);
+    ::sigaddset(&pipe, SIGPIPE);
+    ::posix_spawnattr_setsigmask(&attributes_, &none);
+    ::posix_spawnattr_setsigdefault(&attributes_, &pipe);
+    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  ~SpawnOptions() {
+    ::posix_spawn_file_actions_destroy(&actions_);
+    ::posix_spawnattr_destroy(&attributes_);
+  }
+  SpawnOptions(const SpawnOptions&) = delete;
+  SpawnOptions& operator=(const SpawnOptions&) = delete;
+
+  void capture(const Descriptor& out, const Descriptor& err) {
+    ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_adddup2(&actions_, out.get(), 1);
+    ::posix_spawn_file_actions_adddup2(&actions_, err.get(), 2);
+  }
+  void enter(const fs::path& directory) {
+    ::posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str());
+  }
+
+  const posix_spawn_file_actions_t* actions() const { return &actions_; }
+  const posix_spawnattr_t* attributes() const { return &attributes_; }
+
+ private:
+  posix_spawn_file_actions_t actions_;
+  posix_spawnattr_t attributes_;
+};
+
+std::vector<char*> pointers(std::vector<std::string>& words) {
+  std::vector<char*> result;
+  for (std::string& word : words) result.push_back(word.data());
+  result.push_back(nullptr);
+  return result;
+}
+
+/// A started command. One that nobody waits for is ended with its object.
+class Process {
+ public:
+  explicit Process(const Command& command) {
+    SpawnOptions options;
+    if (!command.attached) {
+      out_ = open_nameless();
+      err_ = open_nameless();
+      options.capture(out_, err_);
+    }
+    if (!command.directory.empty()) {
+      if (!fs::is_directory(command.directory))
+        throw Error(fmt::format("cannot run {} in {}: there is no such directory",
+                                command.argv.front(), command.directory.string()));
+      options.enter(command.directory);
+    }
+    start(command, options);
+  }
+  ~Process() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    wait_status();
+  }
+  Process(Process&& other) noexcept
+      : pid_(std::exchange(other.pid_, 0)),
+        out_(std::move(other.out_)),
+        err_(std::move(other.err_)),
+        name_(std::move(other.name_)) {}
+  Process& operator=(Process&&) = delete;
+
+  Completed wait() {
+    if (pid_ <= 0) return {.exit_code = 127, .out = {}, .err = name_ + ": not found\n"};
+    const int status = wait_status();
+    return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
+            .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+            .out = contents(out_),
+            .err = contents(err_)};
+  }
+
+ private:
+  void start(const Command& command, const SpawnOptions& options) {
+    name_ = command.argv.front();
+    const Variables variables = merged_environment(command.environment);
+    const auto path = variables.find("PATH");
+    std::optional<fs::path> program = name_;
+    if (name_.find('/') == std::string::npos)
+      program = path == variables.end() ? std::nullopt : find_in(path->second, name_);
+    if (!program) return;
+    std::vector<std::string> words = command.argv, settings;
+    for (const auto& [name, value] : variables) settings.push_back(name + "=" + value);
+    const int error =
+        ::posix_spawn(&pid_, program->c_str(), options.actions(), options.attributes(),
+                      pointers(words).data(), pointers(settings).data());
+    if (error == 0) return;
+    pid_ = 0;
+    errno = error;
+    if (error != ENOENT) throw_errno("run", *program);
+  }
+
+  int wait_status() {
+    int status = 0;
+    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+    }
+    pid_ = 0;
+    return status;
+  }
+
+  pid_t pid_ = 0;  ///< 0: not running.
+  Descriptor out_, err_;
+  std::string name_;
+};
+
+}  // namespace
+
+Completed run(const Command& command) {
+  return Process(command).wait();
+}
+
+std::vector<Completed> run_all(const std::vector<Command>& commands) {
+  std::vector<Process> processes;
+  for (const Command& command : commands) processes.emplace_back(command);
+  std::vector<Completed> results;
+  for (Process& process : processes) results.push_back(process.wait());
+  return results;
+}
+
+}  // namespace evenshard::base

@@ -1,0 +1,154 @@
+#include "cli/baseline.hpp"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/subprocess.hpp"
+#include "base/text.hpp"
+#include "cli/around.hpp"
+#include "cli/console.hpp"
+#include "cli/coverage_stage.hpp"
+#include "cli/preparation.hpp"
+#include "cli/python.hpp"
+#include "cli/run_dir.hpp"
+#include "cli/run_journal.hpp"
+
+namespace evenshard::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// `COMMAND` as `PYTHON -m coverage run … COMMAND without its python`.
+Words under_coverage(const RunOptions& options, const Words& command) {
+  if (options.cov_scenario_contexts)
+    throw base::UsageError(
+        "--baseline cannot record a context per scenario; leave --cov-context out");
+  if (!fs::path(command.front()).filename().string().starts_with("python"))
+    throw base::UsageError(fmt::format(
+        "--baseline with --cov needs a launcher that begins with python, not {}", command.front()));
+  Words words{command.front(), "-m", "coverage", "run"};
+  if (options.cov_branch) words.emplace_back("--branch");
+  if (!options.cov_source.empty()) words.push_back("--source=" + options.cov_source);
+  if (options.cov_config) words.push_back("--rcfile=" + *options.cov_config);
+  words.insert(words.end(), command.begin() + 1, command.end());
+  return words;
+}
+
+Words baseline_command(const RunOptions& options, const std::string& python) {
+  Words words = behave_command(options, python);
+  if (options.cov) words = under_coverage(options, words);
+  const Words arguments = behave_arguments(options);
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return words;
+}
+
+struct Measured {
+  base::Completed completed;
+  model::microseconds wall{0};
+  int signal = 0;
+};
+
+/// Ctrl-C reaches behave by itself; we wait for its end.
+Measured measure(const Words& command) {
+  base::Command process;
+  process.argv = command;
+  process.attached = true;
+  HeldSignals signals;
+  const auto begin = std::chrono::steady_clock::now();
+  Measured measured;
+  measured.completed = base::run(process);
+  measured.wall =
+      std::chrono::duration_cast<model::microseconds>(std::chrono::steady_clock::now() - begin);
+  measured.signal = signals.take();
+  if (measured.completed.exit_code == 127)
+    throw base::UsageError(fmt::format("{}: there is no such program", command.front()));
+  return measured;
+}
+
+Faults judge_baseline(const Measured& measured) {
+  const base::Completed& done = measured.completed;
+  Faults faults;
+  faults.signal = measured.signal;
+  faults.failed = done.exit_code == 1;
+  faults.incomplete = done.signal != 0 || done.exit_code > 1;
+  return faults;
+}
+
+/// What `coverage run` has just left: the data file, or with `parallel` its parts.
+std::vector<fs::path> fresh_data_files(const fs::path& data_file, fs::file_time_type since) {
+  std::vector<fs::path> files;
+  const std::string prefix = data_file.filename().string() + ".";
+  for (const fs::directory_entry& entry : fs::directory_iterator(data_file.parent_path())) {
+    const std::string name = entry.path().filename().string();
+    const bool ours = entry.path() == data_file || name.starts_with(prefix);
+    if (ours && entry.is_regular_file() && entry.last_write_time() >= since)
+      files.push_back(entry.path());
+  }
+  return files;
+}
+
+/// The same combining, reports and verdict as after a run in shards.
+void report_coverage(CoverageStage& stage, fs::file_time_type since, const RunDir& dir,
+                     Faults& faults) {
+  stage.options.run_dir = dir.path();
+  fs::create_directories(dir.path() / "parts");
+  model::RunRecord record;
+  record.workers.emplace_back();
+  for (const fs::path& file : fresh_data_files(stage.environment.data_file, since)) {
+    const fs::path part =
+        dir.path() / "parts" / fmt::format("s{}", record.workers[0].coverage_parts.size());
+    base::move_into_place(file, part);
+    record.workers[0].coverage_parts.push_back(part.string());
+  }
+  finish_coverage(stage, record, faults);
+}
+
+void record_baseline(const Preparation& made, const Measured& measured, const Faults& faults,
+                     store::RunHeader header, const RunDir& dir, TimingStore& store) {
+  header.baseline = true;
+  header.context.workers = 1;
+  RunJournal journal(dir.path(), header);
+  store::RunSummary summary;
+  summary.wall = measured.wall;
+  summary.units = made.selected;
+  summary.exit_status = exit_status(faults);
+  summary.complete = true;
+  journal.finish(summary, store);
+  write_out(
+      fmt::format("sequential baseline: {} for {} features; later runs are compared with it\n",
+                  base::format_duration(measured.wall), made.selected));
+}
+
+}  // namespace
+
+int run_baseline(const RunOptions& options, TimingStore& store) {
+  const std::string python = find_python(options);
+  std::optional<CoverageStage> coverage = prepare_coverage(options, python);
+  const Preparation made = prepare(options, python, store);
+  if (made.selected == 0) throw base::UsageError(nothing_selected(options, made.suite));
+  const std::string run_id = new_run_id(std::chrono::system_clock::now());
+  store::RunHeader header = run_header(run_id, made, behave_arguments(options));
+  if (coverage) header.coverage_version = coverage->environment.version;
+
+  RunDir dir(run_id);
+  const auto since = fs::file_time_type::clock::now();
+  const ShellResult before = run_shell("--before-run", options.before_run, run_id, 1);
+  if (!before.ok || before.signal != 0)
+    return exit_status({.signal = before.signal, .incomplete = true});
+  const Measured measured = measure(baseline_command(options, python));
+  const ShellResult after = run_shell("--after-run", options.after_run, run_id, 1);
+  Faults faults = judge_baseline(measured);
+  faults.failed |= !after.ok;
+  if (coverage) report_coverage(*coverage, since, dir, faults);
+  if (faults.signal == 0 && !faults.incomplete)
+    record_baseline(made, measured, faults, header, dir, store);
+  return exit_status(faults);
+}
+
+}  // namespace evenshard::cli

@@ -1,0 +1,12 @@
+// The commands. Each returns the exit status; each throws base::UsageError and base::Error.
+#pragma once
+
+#include "cli/options.hpp"
+
+namespace evenshard::cli {
+
+int run_command(const RunOptions& options);
+int plan_command(const RunOptions& options);
+int history_command(const RunOptions& options);
+
+}  // namespace evenshard::cli

@@ -1,0 +1,29 @@
+// --cov and its companions, before and after a run.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/exit_status.hpp"
+#include "cli/options.hpp"
+#include "coverage/coverage.hpp"
+#include "execute/engine.hpp"
+#include "model/run.hpp"
+
+namespace evenshard::cli {
+
+/// The suite's coverage.py, found fit for the run.
+struct CoverageStage {
+  coverage::Environment environment;
+  coverage::Options options;
+  execute::WorkerCoverage workers;
+};
+
+/// Nothing without --cov. Throws base::UsageError.
+std::optional<CoverageStage> prepare_coverage(const RunOptions& options, const std::string& python);
+
+/// Combines, audits and reports; what was found is printed, what was wrong added to `faults`.
+void finish_coverage(const CoverageStage& stage, const model::RunRecord& record, Faults& faults);
+
+}  // namespace evenshard::cli

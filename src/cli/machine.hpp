@@ -1,0 +1,21 @@
+// The machine and the terminal that we run on.
+#pragma once
+
+#include <string>
+
+#include "cli/options.hpp"
+#include "report/progress.hpp"
+
+namespace evenshard::cli {
+
+std::string host_name();
+/// Cores that we may use: the affinity mask, and a container's quota rounded up. At least 1.
+int usable_cores();
+
+bool is_terminal(int descriptor);
+/// Zeros when it is not known.
+report::TerminalSize terminal_size(int descriptor);
+/// Whether to print colours to `descriptor`.
+bool use_color(ColorChoice choice, int descriptor);
+
+}  // namespace evenshard::cli

@@ -1,0 +1,239 @@
+#include "cli/option_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/words.hpp"
+
+namespace evenshard::cli {
+
+namespace {
+
+using base::UsageError;
+
+[[noreturn]] void refuse(const Setting& setting, std::string_view expected) {
+  throw UsageError(fmt::format("\"{}\" is not {}", setting.text(), expected));
+}
+
+template <typename Number>
+Number parse_number(const Setting& setting, Number least, Number most, std::string_view expected) {
+  const std::string& text = setting.text();
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || !(number >= least) ||
+      number > most)
+    refuse(setting, expected);
+  return number;
+}
+
+constexpr int kMostWorkers = 1024;
+
+void set_workers(RunOptions& options, const Setting& setting) {
+  options.workers.reset();
+  if (setting.text() != "auto")
+    options.workers =
+        parse_number(setting, 1, kMostWorkers, "a number of workers: 1 to 1024, or auto");
+}
+
+void set_recycle(RunOptions& options, const Setting& setting) {
+  options.recycle = parse_number(setting, 0, std::numeric_limits<int>::max(),
+                                 "a number of features: 0 (never a fresh process) or more");
+}
+
+void set_python(RunOptions& options, const Setting& setting) {
+  if (setting.text().empty()) refuse(setting, "the path of a Python interpreter");
+  options.python = setting.text();
+}
+
+void set_launcher(RunOptions& options, const Setting& setting) {
+  options.launcher = split_words(setting.text());
+  if (options.launcher.empty()) refuse(setting, "a command");
+}
+
+void set_grace(RunOptions& options, const Setting& setting) {
+  options.grace = base::parse_duration(setting.text());
+}
+
+void set_no_tests(RunOptions& options, const Setting& setting) {
+  if (setting.text() != "pass" && setting.text() != "fail") refuse(setting, "pass or fail");
+  options.nothing_is_fine = setting.text() == "pass";
+}
+
+void set_cov(RunOptions& options, const Setting& setting) {
+  options.cov = setting.on;
+  options.cov_source = setting.texts.empty() ? "" : setting.text();
+}
+
+void set_cov_report(RunOptions& options, const Setting& setting) {
+  options.cov_reports.emplace();
+  for (const std::string& text : setting.texts)
+    if (!text.empty()) options.cov_reports->push_back(text);
+}
+
+void set_fail_under(RunOptions& options, const Setting& setting) {
+  options.cov_fail_under = parse_number(setting, 0.0, 100.0, "a percentage: 0 to 100");
+}
+
+void set_context(RunOptions& options, const Setting& setting) {
+  if (setting.text() != "scenario") refuse(setting, "scenario");
+  options.cov_scenario_contexts = true;
+}
+
+void set_store(RunOptions& options, const Setting& setting) {
+  if (setting.text().empty()) refuse(setting, "the path of a file");
+  options.store = setting.text();
+}
+
+void set_color(RunOptions& options, const Setting& setting) {
+  const std::string& text = setting.text();
+  if (text == "auto")
+    options.color = ColorChoice::automatic;
+  else if (text == "always")
+    options.color = ColorChoice::always;
+  else if (text == "never")
+    options.color = ColorChoice::never;
+  else
+    refuse(setting, "auto, always or never");
+}
+
+template <bool RunOptions::*member>
+void set_switch(RunOptions& options, const Setting& setting) {
+  options.*member = setting.on;
+}
+
+template <auto RunOptions::*member>
+void set_text(RunOptions& options, const Setting& setting) {
+  options.*member = setting.text();
+}
+
+constexpr std::string_view kExecution = "How the suite is run";
+constexpr std::string_view kCoverage = "Coverage (the options of pytest-cov)";
+constexpr std::string_view kState = "Store and output";
+constexpr unsigned kSuite = kRun | kPlan;
+constexpr unsigned kAll = kRun | kPlan | kHistory;
+
+constexpr std::array kOptions{
+    OptionSpec{"workers", "-j", "N|auto", kNumber | kText, kSuite, false, kExecution,
+               "Worker processes. auto takes the number that ends soonest, from the features' past "
+               "durations and the share of them that was waiting. Default: auto.",
+               set_workers},
+    OptionSpec{"python", "", "PATH", kText, kSuite, false, kExecution,
+               "The suite's interpreter. Default: the active virtual environment's, else python3 "
+               "in PATH, else python.",
+               set_python},
+    OptionSpec{"launcher", "", "CMD", kText, kSuite, false, kExecution,
+               "What starts behave instead of `PYTHON -m behave`, such as 'python manage.py "
+               "behave'; behave's arguments are added to it.",
+               set_launcher},
+    OptionSpec{"before-run", "", "CMD", kText, kRun, false, kExecution,
+               "Shell command that runs once, before the workers start. When it fails nothing is "
+               "run: status 4.",
+               set_text<&RunOptions::before_run>},
+    OptionSpec{"after-run", "", "CMD", kText, kRun, false, kExecution,
+               "Shell command that runs once, after the workers have ended, whatever happened. "
+               "When it fails: status 1 at least.",
+               set_text<&RunOptions::after_run>},
+    OptionSpec{"recycle", "", "N", kNumber, kRun, false, kExecution,
+               "A fresh process after N features; 1 is one process per feature. Default: 0, never.",
+               set_recycle},
+    OptionSpec{"grace", "", "DURATION", kNumber | kText, kRun, false, kExecution,
+               "How long running scenarios may go on after the first Ctrl-C, such as 500ms or 10s. "
+               "Default: 5s.",
+               set_grace},
+    OptionSpec{"no-tests", "", "pass|fail", kText, kSuite, false, kExecution,
+               "What an empty selection is. Default: fail (status 2).", set_no_tests},
+    OptionSpec{"baseline", "", "", kSwitch, kRun, true, kExecution,
+               "Run the suite in one plain sequential behave (under coverage with --cov), and keep "
+               "its time: later runs are compared with it.",
+               set_switch<&RunOptions::baseline>},
+
+    OptionSpec{"cov", "", "SOURCE", kSwitch | kText, kSuite, false, kCoverage,
+               "Measure coverage with the project's own configuration, of SOURCE when it is given "
+               "(package or folder; several with commas).",
+               set_cov},
+    OptionSpec{"no-cov", "", "", kSwitch, kSuite, true, kCoverage,
+               "Don't measure, whatever the environment and the configuration say.",
+               [](RunOptions& options, const Setting&) { options.cov = false; }},
+    OptionSpec{"cov-report", "", "TYPE[:DEST]", kText | kList, kRun, false, kCoverage,
+               "term, term-missing, html, xml, json or lcov; may be repeated. Empty: no report. "
+               "Default: term.",
+               set_cov_report},
+    OptionSpec{"cov-fail-under", "", "PERCENT", kNumber | kText, kRun, false, kCoverage,
+               "Status 3 when the total is lower, by coverage's own (rounded) verdict. Default: "
+               "coverage's configuration.",
+               set_fail_under},
+    OptionSpec{"cov-exact", "", "", kSwitch, kRun, false, kCoverage,
+               "Compare the unrounded total with the threshold.",
+               set_switch<&RunOptions::cov_exact>},
+    OptionSpec{"cov-branch", "", "", kSwitch, kRun, false, kCoverage, "Measure branches too.",
+               set_switch<&RunOptions::cov_branch>},
+    OptionSpec{"cov-config", "", "FILE", kText, kRun, false, kCoverage,
+               "Coverage's configuration file. Default: where coverage itself looks.",
+               set_text<&RunOptions::cov_config>},
+    OptionSpec{"cov-context", "", "scenario", kText, kRun, false, kCoverage,
+               "Record which scenario ran each line.", set_context},
+
+    OptionSpec{"store", "", "PATH", kText, kAll, false, kState,
+               "The timing store. Default: .evenshard/timings.db.", set_store},
+    OptionSpec{"color", "", "auto|always|never", kText, kAll, false, kState,
+               "Colours; auto: on a terminal unless NO_COLOR is set. Default: auto.", set_color},
+    OptionSpec{"json", "", "", kSwitch, kPlan | kHistory, true, kState,
+               "Print JSON for programs instead of a table.", set_switch<&RunOptions::json>},
+};
+
+}  // namespace
+
+std::span<const OptionSpec> option_table() {
+  return kOptions;
+}
+
+const OptionSpec* find_option(std::string_view name) {
+  const auto found = std::ranges::find(kOptions, name, &OptionSpec::name);
+  return found == kOptions.end() ? nullptr : &*found;
+}
+
+std::string flag_of(const OptionSpec& option) {
+  return "--" + std::string(option.name);
+}
+
+std::string variable_of(const OptionSpec& option) {
+  std::string variable = "EVENSHARD_" + std::string(option.name);
+  for (char& c : variable) c = c == '-' ? '_' : static_cast<char>(std::toupper(c));
+  return variable;
+}
+
+std::size_t edit_distance(std::string_view one, std::string_view other) {
+  std::vector<std::size_t> row(other.size() + 1);
+  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    std::size_t diagonal = i;
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < other.size(); ++j) {
+      const std::size_t swapped = diagonal + (one[i] == other[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, diagonal + 1, swapped});
+    }
+  }
+  return row.back();
+}
+
+std::string_view nearest_option(std::string_view name, unsigned commands) {
+  std::string_view best;
+  std::size_t least = std::numeric_limits<std::size_t>::max();
+  for (const OptionSpec& option : kOptions) {
+    const std::size_t distance = edit_distance(name, option.name);
+    if ((option.commands & commands) == 0 || distance >= least) continue;
+    least = distance;
+    best = option.name;
+  }
+  return best;
+}
+
+}  // namespace evenshard::cli

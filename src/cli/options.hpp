@@ -1,0 +1,44 @@
+// What the user asked for, from the command line, the environment and pyproject.toml.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace evenshard::cli {
+
+enum class ColorChoice { automatic, always, never };
+
+/// The settings of every command; a command leaves what it does not know at its default.
+struct RunOptions {
+  std::vector<std::string> paths;        ///< What to run; empty: what behave's configuration says.
+  std::vector<std::string> behave_args;  ///< Everything after `--`.
+
+  std::optional<int> workers;         ///< Nothing: auto.
+  int recycle = 0;                    ///< A fresh process after this many units; 0: never.
+  std::string python;                 ///< Empty: the active virtual environment's, else PATH's.
+  std::vector<std::string> launcher;  ///< Words that start behave; empty: `PYTHON -m behave`.
+  std::string before_run;             ///< Shell command, run once before the workers start.
+  std::string after_run;              ///< Shell command, run once after they have ended, always.
+  std::chrono::milliseconds grace{5000};  ///< For running scenarios after the first Ctrl-C.
+  bool nothing_is_fine = false;           ///< --no-tests=pass: an empty selection is no error.
+  bool baseline = false;                  ///< One plain sequential process, measured and stored.
+
+  bool cov = false;
+  std::string cov_source;  ///< Empty: what coverage's own configuration says.
+  /// pytest-cov's TYPE[:DEST], as given. Nothing: `term`. Empty: no report.
+  std::optional<std::vector<std::string>> cov_reports;
+  std::optional<double> cov_fail_under;  ///< Nothing: coverage's own configuration, if any.
+  bool cov_exact = false;                ///< Compare the unrounded total.
+  bool cov_branch = false;               ///< False leaves it to coverage's own configuration.
+  std::optional<std::string> cov_config;
+  bool cov_scenario_contexts = false;
+
+  std::filesystem::path store = ".evenshard/timings.db";
+  ColorChoice color = ColorChoice::automatic;
+  bool json = false;  ///< Of plan and history.
+};
+
+}  // namespace evenshard::cli

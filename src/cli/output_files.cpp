@@ -1,0 +1,75 @@
+#include "cli/output_files.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "report/merge_outputs.hpp"
+
+namespace evenshard::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Formats that write a file of a new name per result, into a folder that `-o` names.
+bool may_share(const std::string& format) {
+  return format == "allure_behave.formatter:AllureFormatter";
+}
+
+/// The workers' files for one output: `outputs/w<worker>.<incarnation>.<index>`.
+std::vector<std::string> worker_files(const fs::path& run_dir, std::size_t index) {
+  std::vector<std::string> files;
+  std::error_code none;
+  for (const fs::directory_entry& entry : fs::directory_iterator(run_dir / "outputs", none))
+    if (entry.path().extension() == fmt::format(".{}", index))
+      files.push_back(entry.path().string());
+  std::ranges::sort(files);
+  return files;
+}
+
+}  // namespace
+
+std::vector<bool> redirected_outputs(const RunOptions& options,
+                                     const model::BehaveSettings& behave) {
+  const bool one_process = options.workers == 1 && options.recycle == 0;
+  std::vector<bool> redirected;
+  for (const model::OutputFile& output : behave.outputs) {
+    const bool to_file = !output.path.empty();
+    if (!to_file && output.format.starts_with("json"))
+      throw base::UsageError(fmt::format(
+          "-f {} would write to standard output, which belongs to evenshard's own summary; give it "
+          "a file: -f {} -o FILE",
+          output.format, output.format));
+    const bool mergeable = report::can_merge(output.format);
+    if (to_file && !mergeable && !may_share(output.format) && !one_process)
+      throw base::UsageError(fmt::format(
+          "the files that several workers write with the format {} cannot be made into one {}; "
+          "use --workers 1, or leave it out (json, plain, pretty, progress and rerun can)",
+          output.format, output.path));
+    redirected.push_back(to_file && mergeable);
+  }
+  return redirected;
+}
+
+std::vector<std::string> overwritten_outputs(const model::Suite& suite,
+                                             const model::RunRecord& record,
+                                             const std::vector<bool>& redirected) {
+  std::vector<std::string> paths;
+  if (record.workers.size() < 2) return paths;
+  for (std::size_t index = 0; index < redirected.size(); ++index) {
+    const model::OutputFile& output = suite.settings.outputs.at(index);
+    if (!redirected[index] && !output.path.empty() && !may_share(output.format))
+      paths.push_back(output.path);
+  }
+  return paths;
+}
+
+void merge_outputs(const model::Suite& suite, const model::RunRecord& record,
+                   const std::vector<bool>& redirected, const fs::path& run_dir) {
+  for (std::size_t index = 0; index < redirected.size(); ++index)
+    if (redirected[index]) report::merge_output(suite, record, index, worker_files(run_dir, index));
+}
+
+}  // namespace evenshard::cli

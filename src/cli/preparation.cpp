@@ -1,0 +1,85 @@
+#include "cli/preparation.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "cli/machine.hpp"
+#include "cli/python.hpp"
+#include "schedule/estimate.hpp"
+#include "schedule/pack.hpp"
+#include "schedule/workers.hpp"
+
+namespace evenshard::cli {
+
+namespace {
+
+std::int64_t now_unix_us() {
+  return base::SystemClock().wall().time_since_epoch().count();
+}
+
+void choose_workers(const RunOptions& options, const model::Overheads& overheads,
+                    Preparation& made) {
+  if (options.workers) {
+    // A worker without a unit would only pay its start-up.
+    made.context.workers = std::clamp(*options.workers, 1, std::max(1, made.selected));
+    return;
+  }
+  const schedule::WorkerChoice choice =
+      schedule::choose_workers(made.suite, made.estimates, overheads, made.cores);
+  made.context.workers = choice.workers;
+  made.workers_reason = choice.reason;
+}
+
+/// Behave says only that it finds no steps there.
+void require_paths(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    const std::string name = path.starts_with('@') ? path.substr(1) : path;
+    const std::string file = name.substr(0, name.rfind(':'));
+    if (!std::filesystem::exists(name) && !std::filesystem::exists(file))
+      throw base::UsageError(fmt::format("there is no {}: name features that exist", name));
+  }
+}
+
+}  // namespace
+
+Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store) {
+  Preparation made;
+  made.cores = usable_cores();
+  if (options.launcher.empty()) require_paths(options.paths);  // One may change the directory.
+  made.suite = discover::discover({behave_command(options, python), behave_arguments(options)},
+                                  store.answers());
+  made.selected =
+      static_cast<int>(std::ranges::count_if(made.suite.units, [](const model::Unit& unit) {
+        return model::selected_scenarios(unit) > 0;
+      }));
+  made.history = store.history();
+  made.context = {options.cov, interpreter_name(made.suite.python_version), host_name(), 1};
+  made.estimates = schedule::estimate(made.suite, made.history, made.context, now_unix_us());
+  const model::Overheads overheads = schedule::estimate_overheads(made.history, made.context);
+  choose_workers(options, overheads, made);
+  made.plan = schedule::pack(made.suite, made.estimates, {made.context.workers, overheads});
+  made.predicted = schedule::predict_wall(made.plan, made.estimates, overheads, made.cores);
+  return made;
+}
+
+std::string nothing_selected(const RunOptions& options, const model::Suite& suite) {
+  const std::string where = options.paths.empty()
+                                ? "features/ (or behave's configured paths)"
+                                : fmt::format("{}", fmt::join(options.paths, " "));
+  const std::string how = options.behave_args.empty()
+                              ? ""
+                              : fmt::format(" with {}", fmt::join(options.behave_args, " "));
+  const std::string found =
+      suite.units.empty()
+          ? "there is no feature file"
+          : fmt::format("none of the {} feature files has a selected scenario", suite.units.size());
+  return fmt::format("nothing to run: {} in {}{}; --no-tests=pass makes that a success", found,
+                     where, how);
+}
+
+}  // namespace evenshard::cli

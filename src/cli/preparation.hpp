@@ -1,0 +1,33 @@
+// What run and plan have in common: discover, estimate, choose the workers, pack.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/options.hpp"
+#include "cli/timing_store.hpp"
+#include "model/history.hpp"
+#include "model/plan.hpp"
+#include "model/suite.hpp"
+
+namespace evenshard::cli {
+
+struct Preparation {
+  model::Suite suite;
+  model::History history;
+  model::Context context;
+  std::vector<model::Estimate> estimates;  ///< By UnitId.
+  model::Plan plan;
+  model::milliseconds predicted{0};
+  std::string workers_reason;
+  int cores = 1;
+  int selected = 0;  ///< Units with something to run.
+};
+
+/// Throws base::UsageError when behave would refuse.
+Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store);
+
+/// The sentence for an empty selection: what was looked for, and what to do.
+std::string nothing_selected(const RunOptions& options, const model::Suite& suite);
+
+}  // namespace evenshard::cli

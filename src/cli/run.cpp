@@ -1,0 +1,215 @@
+// `evenshard run`: the rooms, one after the other.
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "cli/around.hpp"
+#include "cli/baseline.hpp"
+#include "cli/commands.hpp"
+#include "cli/console.hpp"
+#include "cli/coverage_stage.hpp"
+#include "cli/judge.hpp"
+#include "cli/machine.hpp"
+#include "cli/output_files.hpp"
+#include "cli/preparation.hpp"
+#include "cli/python.hpp"
+#include "cli/run_dir.hpp"
+#include "cli/run_journal.hpp"
+#include "execute/process_launcher.hpp"
+#include "report/progress.hpp"
+#include "report/summary.hpp"
+#include "schedule/dispatch.hpp"
+
+namespace evenshard::cli {
+
+namespace {
+
+/// Everything that is settled before anything runs.
+struct Setup {
+  const RunOptions& options;
+  std::string python;
+  std::optional<CoverageStage> coverage;
+  TimingStore& store;
+  Preparation made;
+  std::vector<bool> redirected;
+};
+
+Setup set_up(const RunOptions& options, TimingStore& store) {
+  const std::string python = find_python(options);
+  Setup setup{options, python, prepare_coverage(options, python), store, {}, {}};
+  store.absorb_left_over(runs_folder());
+  setup.made = prepare(options, python, store);
+  setup.redirected = redirected_outputs(options, setup.made.suite.settings);
+  return setup;
+}
+
+int nothing_to_run(const Setup& setup) {
+  const std::string message = nothing_selected(setup.options, setup.made.suite);
+  if (!setup.options.nothing_is_fine) throw base::UsageError(message);
+  say(message);
+  return 0;
+}
+
+execute::EngineOptions engine_options(const Setup& setup, const std::string& run_id,
+                                      const RunDir& dir) {
+  execute::EngineOptions engine;
+  engine.run_id = run_id;
+  engine.run_dir = dir.path();
+  engine.command = behave_command(setup.options, setup.python);
+  engine.behave_args = behave_arguments(setup.options);
+  engine.redirect_outputs = setup.redirected;
+  if (setup.coverage) engine.coverage = setup.coverage->workers;
+  engine.stop_on_failure = setup.made.suite.settings.stop;
+  engine.recycle = setup.options.recycle;
+  engine.grace = setup.options.grace;
+  return engine;
+}
+
+report::ProgressOptions progress_options(const RunOptions& options) {
+  report::ProgressOptions progress;
+  progress.terminal = is_terminal(2);
+  progress.color = use_color(options.color, 2);
+  progress.grace = options.grace;
+  progress.size = [] { return terminal_size(2); };
+  progress.write = write_err;
+  progress.write_output = write_out;
+  return progress;
+}
+
+model::RunRecord execute_plan(const Setup& setup, const std::string& run_id, const RunDir& dir,
+                              RunJournal& journal) {
+  const Preparation& made = setup.made;
+  report::Progress progress(made.suite, made.estimates, progress_options(setup.options));
+  execute::ProcessLauncher launcher;
+  const base::SystemClock clock;
+  return execute::run(made.suite, made.plan, made.estimates, engine_options(setup, run_id, dir),
+                      schedule::default_policy(made.estimates), launcher, clock,
+                      [&](const model::RunEvent& event) {
+                        journal.listen(made.suite, event);
+                        progress(event);
+                      });
+}
+
+/// A suite of which nothing could be parsed.
+model::RunRecord nothing_ran(const Preparation& made, const std::string& run_id) {
+  model::RunRecord record;
+  record.run_id = run_id;
+  record.results.resize(made.suite.units.size());
+  return record;
+}
+
+/// The newest sequential run of as many units in the same circumstances. Nothing when tags, names
+/// or lines leave out part of a feature: the baseline ran another selection.
+std::optional<model::Baseline> baseline_of(const Preparation& made) {
+  for (const model::Unit& unit : made.suite.units)
+    if (!std::ranges::all_of(unit.scenarios, &model::Scenario::selected)) return std::nullopt;
+  for (const model::Baseline& baseline : made.history.baselines)
+    if (baseline.context.coverage == made.context.coverage &&
+        baseline.context.interpreter == made.context.interpreter &&
+        baseline.context.host == made.context.host && baseline.units == made.selected)
+      return baseline;
+  return std::nullopt;
+}
+
+void merge(const Setup& setup, const model::RunRecord& record, const RunDir& dir, Faults& faults) {
+  try {
+    merge_outputs(setup.made.suite, record, setup.redirected, dir.path());
+    for (const auto& path : overwritten_outputs(setup.made.suite, record, setup.redirected))
+      say(fmt::format("warning: {} holds only what the last worker process wrote", path));
+  } catch (const base::Error& error) {
+    say(error.what());
+    faults.internal = true;
+  }
+}
+
+void print_summary(const Setup& setup, const model::RunRecord& record,
+                   const std::vector<model::Discrepancy>& discrepancies) {
+  const Preparation& made = setup.made;
+  write_out(report::summary({.suite = made.suite,
+                             .estimates = made.estimates,
+                             .plan = made.plan,
+                             .record = record,
+                             .discrepancies = discrepancies,
+                             .baseline = baseline_of(made),
+                             .predicted = made.predicted,
+                             .workers_reason = made.workers_reason,
+                             .color = use_color(setup.options.color, 1),
+                             .baseline_command = fmt::format("evenshard run --baseline{}",
+                                                             setup.options.cov ? " --cov" : "")}));
+}
+
+store::RunSummary run_summary(const Preparation& made, const model::RunRecord& record,
+                              const Faults& faults) {
+  store::RunSummary summary;
+  summary.wall = record.wall;
+  summary.predicted = made.predicted;
+  summary.lower_bound = made.plan.lower_bound.value;
+  summary.units = made.selected;
+  summary.exit_status = exit_status(faults);
+  summary.complete = record.signal == 0 && !record.stopped && !faults.incomplete;
+  return summary;
+}
+
+/// After the workers: everything that makes results out of the record.
+Faults conclude(Setup& setup, const model::RunRecord& record, const ShellResult& after,
+                RunDir& dir) {
+  const auto discrepancies = model::reconcile(setup.made.suite, record);
+  Faults faults = judge(setup.made.suite, record, discrepancies);
+  faults.failed |= !after.ok;
+  if (faults.signal == 0) faults.signal = after.signal;
+  merge(setup, record, dir, faults);
+  print_summary(setup, record, discrepancies);
+  if (setup.coverage) {
+    setup.coverage->options.run_dir = dir.path();
+    finish_coverage(*setup.coverage, record, faults);
+  }
+  if (faults.incomplete || faults.internal) {
+    dir.keep();
+    say(fmt::format("the workers' logs are kept in {}", dir.path().string()));
+  }
+  return faults;
+}
+
+int run_shards(Setup& setup) {
+  const RunOptions& options = setup.options;
+  const Preparation& made = setup.made;
+  const std::string run_id = new_run_id(std::chrono::system_clock::now());
+  const int workers = made.context.workers;
+  RunDir dir(run_id);
+  const ShellResult before = run_shell("--before-run", options.before_run, run_id, workers);
+  if (!before.ok || before.signal != 0) {
+    const ShellResult after = run_shell("--after-run", options.after_run, run_id, workers);
+    say("nothing was run");
+    return exit_status({.signal = before.signal, .incomplete = true, .failed = !after.ok});
+  }
+  store::RunHeader header = run_header(run_id, made, behave_arguments(options));
+  if (setup.coverage) header.coverage_version = setup.coverage->environment.version;
+  RunJournal journal(dir.path(), header);
+  model::RunRecord record;
+  try {
+    record =
+        made.selected == 0 ? nothing_ran(made, run_id) : execute_plan(setup, run_id, dir, journal);
+  } catch (const base::Error&) {
+    run_shell("--after-run", options.after_run, run_id, workers);
+    throw;
+  }
+  const ShellResult after = run_shell("--after-run", options.after_run, run_id, workers);
+  const Faults faults = conclude(setup, record, after, dir);
+  journal.finish(run_summary(made, record, faults), setup.store);
+  return exit_status(faults);
+}
+
+}  // namespace
+
+int run_command(const RunOptions& options) {
+  TimingStore store(options.store);
+  if (options.baseline) return run_baseline(options, store);
+  Setup setup = set_up(options, store);
+  if (setup.made.selected == 0 && setup.made.suite.broken.empty()) return nothing_to_run(setup);
+  return run_shards(setup);
+}
+
+}  // namespace evenshard::cli

@@ -1,0 +1,36 @@
+// The folder of one run: its workers' logs, output files, coverage parts and journal.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+namespace evenshard::cli {
+
+/// Sorts by time, and is a word: "20260102T030405_1a2b3c".
+std::string new_run_id(std::chrono::system_clock::time_point now);
+
+/// Where everything of ours in a project lives: `.evenshard`, relative.
+std::filesystem::path state_folder();
+/// Creates it, with a `.gitignore` of its own. False when that cannot be done.
+bool prepare_state_folder();
+std::filesystem::path runs_folder();  ///< `.evenshard/runs`, relative.
+
+class RunDir {
+ public:
+  /// `.evenshard/runs/<run id>`; below the system's temporary folder where that cannot be made.
+  /// Removes old ones that were kept, all but the newest few. Throws base::Error.
+  explicit RunDir(const std::string& run_id);
+  ~RunDir();  ///< Removes the folder unless it is to be kept.
+  RunDir(const RunDir&) = delete;
+  RunDir& operator=(const RunDir&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }  ///< Absolute.
+  void keep() { keep_ = true; }
+
+ private:
+  std::filesystem::path path_;
+  bool keep_ = false;
+};
+
+}  // namespace evenshard::cli

@@ -1,0 +1,102 @@
+#include "cli/settings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdlib>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "cli/config_file.hpp"
+#include "cli/words.hpp"
+
+namespace evenshard::cli {
+
+namespace {
+
+using base::UsageError;
+using Chosen = std::map<const OptionSpec*, Setting>;
+
+constexpr const char* kConfigFile = "pyproject.toml";
+
+std::optional<bool> parse_switch(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  constexpr std::array yes{"1", "true", "yes", "on"};
+  constexpr std::array no{"0", "false", "no", "off", ""};
+  if (std::ranges::find(yes, text) != yes.end()) return true;
+  if (std::ranges::find(no, text) != no.end()) return false;
+  return std::nullopt;
+}
+
+Setting from_variable(const OptionSpec& option, const std::string& text) {
+  Setting setting{.origin = variable_of(option), .texts = {}};
+  const std::optional<bool> on = parse_switch(text);
+  if ((option.kinds & kSwitch) != 0 && on)
+    setting.on = *on;
+  else if ((option.kinds & kList) != 0)
+    setting.texts = split_words(text);
+  else if (option.takes_value())
+    setting.texts = {text};
+  else
+    throw UsageError(fmt::format("{}: \"{}\" is neither true nor false", setting.origin, text));
+  return setting;
+}
+
+void add_variables(CommandSet command, const Surroundings& surroundings, Chosen& chosen) {
+  for (const OptionSpec& option : option_table()) {
+    if (option.only_flag || (option.commands & command) == 0) continue;
+    if (const auto text = surroundings.variable(variable_of(option)))
+      chosen.insert_or_assign(&option, from_variable(option, *text));
+  }
+}
+
+void apply(const OptionSpec& option, const Setting& setting, RunOptions& options) {
+  try {
+    option.apply(options, setting);
+  } catch (const UsageError& error) {
+    throw UsageError(fmt::format("{}: {}", setting.origin, error.what()));
+  }
+}
+
+/// Settings that would have no effect, given on purpose.
+void check_together(const CommandLine& given, const RunOptions& options) {
+  const bool refused = std::ranges::any_of(
+      given.settings, [](const auto& entry) { return entry.first->name == "no-cov"; });
+  for (const auto& [option, setting] : given.settings)
+    if (option->name.starts_with("cov-") && !options.cov && !refused)
+      throw UsageError(fmt::format("{} has no effect without --cov", setting.origin));
+}
+
+}  // namespace
+
+Surroundings our_surroundings() {
+  return {[](const std::string& variable) -> std::optional<std::string> {
+            const char* text = std::getenv(variable.c_str());
+            return text ? std::optional<std::string>(text) : std::nullopt;
+          },
+          base::read_file_if_exists(kConfigFile)};
+}
+
+RunOptions resolve(CommandSet command, const CommandLine& given, const Surroundings& surroundings) {
+  Chosen chosen;  // The later overwrites the earlier.
+  if (surroundings.config)
+    for (auto& [option, setting] : read_config(*surroundings.config, kConfigFile))
+      if ((option->commands & command) != 0) chosen.insert_or_assign(option, setting);
+  add_variables(command, surroundings, chosen);
+  for (const auto& [option, setting] : given.settings) chosen.insert_or_assign(option, setting);
+
+  RunOptions options;
+  options.paths = given.paths;
+  options.behave_args = given.behave_args;
+  for (const OptionSpec& option : option_table())  // The table's order: no-cov after cov.
+    if (const auto found = chosen.find(&option); found != chosen.end())
+      apply(option, found->second, options);
+  check_together(given, options);
+  return options;
+}
+
+}  // namespace evenshard::cli

@@ -1,0 +1,35 @@
+// The store as the commands use it: whatever is wrong with it costs one warning, never the tests.
+#pragma once
+
+#include <filesystem>
+
+#include "discover/discover.hpp"
+#include "model/history.hpp"
+#include "store/store.hpp"
+
+namespace evenshard::cli {
+
+class TimingStore {
+ public:
+  explicit TimingStore(const std::filesystem::path& path);
+
+  model::History history();
+  /// Valid while this object lives.
+  discover::AnswerCache answers();
+  /// Takes a finished run's journal in and removes it.
+  void absorb(const std::filesystem::path& journal);
+  /// Journals of runs that were cut off.
+  void absorb_left_over(const std::filesystem::path& runs);
+
+ private:
+  template <typename Result, typename Use>
+  Result guarded(Result otherwise, const Use& use);
+  void warn(const std::string& message);
+  void give_up(const base::Error& error);
+
+  std::filesystem::path path_;
+  store::Opened opened_;
+  bool warned_ = false;
+};
+
+}  // namespace evenshard::cli

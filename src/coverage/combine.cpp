@@ -1,0 +1,23 @@
+#include "coverage/combine.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "coverage/python.hpp"
+
+namespace evenshard::coverage {
+
+Combined combine(const std::string& python, const std::optional<std::string>& config_file,
+                 const std::filesystem::path& folder, const std::filesystem::path& whole) {
+  const auto answer = nlohmann::json::parse(
+      ask(python, {"combine", config_file.value_or(""), folder.string(), whole.string()}));
+  Combined combined;
+  if (answer.contains("error")) {
+    combined.error = answer["error"];
+    return combined;
+  }
+  combined.mapping = answer.at("mapping").get<Mapping>();
+  combined.warnings = answer.at("warnings").get<std::vector<std::string>>();
+  return combined;
+}
+
+}  // namespace evenshard::coverage

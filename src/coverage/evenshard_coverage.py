@@ -1,0 +1,84 @@
+"""Asks the suite's own coverage.py, for evenshard: `python -c THIS inspect|combine RCFILE ...`.
+
+Prints one line: the marker below and a JSON object. Works with coverage 6.5 and later.
+"""
+import json
+import os
+import sys
+import warnings
+
+MARKER = "evenshard-coverage-answer: "
+
+
+def answer(**fields):
+    print("\n" + MARKER + json.dumps(fields), flush=True)
+
+
+def has_c_tracer():
+    try:
+        from coverage.tracer import CTracer  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def inspect(rcfile):
+    cov = coverage.Coverage(config_file=rcfile)
+    cov.get_data()  # Configuring plugins have their say.
+    config = cov.config
+    answer(
+        version=coverage.__version__,
+        c_tracer=has_c_tracer(),
+        data_file=config.data_file,
+        fail_under=config.fail_under,
+        maps_paths=bool(config.paths) or bool(config.relative_files),
+        html=config.html_dir,
+        xml=config.xml_output,
+        json=config.json_output,
+        lcov=config.lcov_output,
+    )
+
+
+def record_mapping():
+    """Every path that coverage maps from now on, and what it becomes."""
+    from coverage.files import PathAliases
+
+    mapping = {}
+    original = PathAliases.map
+
+    def recording_map(self, path, *args, **kwargs):
+        mapped = original(self, path, *args, **kwargs)
+        mapping.setdefault(path, mapped)
+        return mapped
+
+    PathAliases.map = recording_map
+    return mapping
+
+
+def combine(rcfile, folder, whole):
+    sys.argv = ["coverage", "combine"]  # Older versions record it in the file.
+    parts = sorted(os.path.join(folder, name) for name in os.listdir(folder))
+    mapping = record_mapping()
+    cov = coverage.Coverage(data_file=whole, config_file=rcfile)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        cov.combine(parts, strict=True, keep=True)
+        cov.save()
+    answer(mapping=mapping, warnings=[str(each.message) for each in caught])
+
+
+def main(command, rcfile, *paths):
+    if coverage.version_info[:2] < (6, 5):
+        return answer(error="coverage %s is older than 6.5" % coverage.__version__)
+    try:
+        {"inspect": inspect, "combine": combine}[command](rcfile or True, *paths)
+    except coverage.CoverageException as error:
+        answer(error=str(error))
+
+
+try:
+    import coverage
+except ImportError as error:
+    answer(error="coverage cannot be imported: %s" % error)
+else:
+    main(*sys.argv[1:])

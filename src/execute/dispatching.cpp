@@ -1,0 +1,170 @@
+// Which worker gets what, what is sent ahead, and what is asked back.
+#include <algorithm>
+#include <chrono>
+
+#include "execute/run_loop.hpp"
+
+namespace evenshard::execute {
+
+namespace {
+
+using model::milliseconds;
+
+/// Sent ahead, so that a worker never waits for us; long units stay here, where others can have
+/// them, because a worker reads only between units.
+constexpr milliseconds kAhead{200};
+constexpr std::size_t kMostAhead = 64;
+
+std::size_t index(int number) {
+  return static_cast<std::size_t>(number);
+}
+
+}  // namespace
+
+milliseconds RunLoop::estimate_of(model::UnitId unit) const {
+  return given_.estimates.at(index(unit)).mean;
+}
+
+milliseconds RunLoop::load_of(const Slot& slot) const {
+  milliseconds load{0};
+  if (!slot.process) return load;
+  for (const Held& held : slot.process->held) load += estimate_of(held.unit);
+  if (const auto& running = slot.process->running) {
+    const auto spent = std::chrono::duration_cast<milliseconds>(now_ - slot.process->running_since);
+    load += std::max(milliseconds{0}, estimate_of(running->unit) - spent);
+  }
+  return load;
+}
+
+void RunLoop::refresh_state() {
+  for (const Slot& slot : slots_) {
+    state_.ahead[index(slot.worker)] = load_of(slot);
+    state_.accepting[index(slot.worker)] =
+        slot.process && !slot.process->is_leaving() && !slot.process->before_all_failed;
+  }
+}
+
+std::optional<model::Choice> RunLoop::choose(const Slot& slot) {
+  refresh_state();
+  return given_.next_unit(state_, slot.worker);
+}
+
+int RunLoop::waiting_units() const {
+  std::size_t count = 0;
+  for (const auto& shard : state_.waiting) count += shard.size();
+  return static_cast<int>(count);
+}
+
+/// Processes that will ask for a unit without having ended one first.
+int RunLoop::hungry_processes() const {
+  return static_cast<int>(std::count_if(slots_.begin(), slots_.end(), [](const Slot& slot) {
+    const auto& process = slot.process;
+    return process && !process->is_leaving() && (!process->ready || process->is_idle());
+  }));
+}
+
+bool RunLoop::is_used_up(const WorkerProcess& process) const {
+  return given_.options.recycle > 0 && process.handed >= given_.options.recycle;
+}
+
+bool RunLoop::may_take_more(const Slot& slot) const {
+  const WorkerProcess& process = *slot.process;
+  if (!process.is_ready() || process.is_leaving() || stopping() || is_used_up(process))
+    return false;
+  if (process.is_idle()) return true;
+  return !given_.options.stop_on_failure && process.held.size() < kMostAhead &&
+         load_of(slot) < kAhead;
+}
+
+/// Whether `unit` may wait at the worker behind another: what is a guess stays here.
+bool RunLoop::may_wait_there(const Slot& slot, model::UnitId unit) const {
+  const model::Estimate& estimate = given_.estimates.at(index(unit));
+  return slot.process->is_idle() ||
+         (estimate.basis == model::Basis::measured && estimate.mean < kAhead);
+}
+
+void RunLoop::feed(Slot& slot) {
+  while (may_take_more(slot)) {
+    const auto choice = choose(slot);
+    if (!choice || !may_wait_there(slot, choice->unit)) break;
+    hand_over(slot, *choice);
+  }
+  if (slot.process->is_idle() && (is_used_up(*slot.process) || !ask_back_for(slot)))
+    send_finish(*slot.process);
+}
+
+void RunLoop::feed_idle() {
+  for (Slot& slot : slots_)
+    if (slot.process && slot.process->is_idle()) feed(slot);
+}
+
+void RunLoop::hand_over(Slot& slot, const model::Choice& choice) {
+  std::erase(state_.waiting.at(index(choice.from)), choice.unit);
+  slot.process->held.push_back({choice.unit});
+  ++slot.process->handed;
+  launcher_.send(slot.process->id,
+                 encode_run(choice.unit, given_.suite.units.at(index(choice.unit)),
+                            ledger_.next_attempt(choice.unit)));
+}
+
+/// A unit that did not begin, or must be run again, waits in front of its worker's shard.
+void RunLoop::put_back(const Slot& slot, model::UnitId unit) {
+  if (stopping()) return;
+  auto& shard = state_.waiting[index(slot.worker)];
+  shard.insert(shard.begin(), unit);
+}
+
+void RunLoop::take_back(Slot& slot, model::UnitId unit) {
+  const auto removed =
+      std::erase_if(slot.process->held, [unit](const Held& held) { return held.unit == unit; });
+  if (removed == 0) return;
+  --slot.process->handed;
+  put_back(slot, unit);
+}
+
+Slot* RunLoop::most_loaded_with_spare() {
+  Slot* found = nullptr;
+  for (Slot& slot : slots_) {
+    if (!slot.process) continue;
+    const auto& held = slot.process->held;
+    const bool spare =
+        std::any_of(held.begin(), held.end(), [](const Held& unit) { return !unit.revoking; });
+    if (spare && (found == nullptr || load_of(slot) > load_of(*found))) found = &slot;
+  }
+  return found;
+}
+
+/// True while an idle worker has something to hope for. One unit is asked back per idle worker.
+bool RunLoop::ask_back_for(const Slot& idle) {
+  if (stopping() || idle.process->is_leaving()) return false;
+  int idle_workers = 0, asked = 0;
+  for (const Slot& slot : slots_) {
+    if (!slot.process) continue;
+    idle_workers += slot.process->is_idle() ? 1 : 0;
+    for (const Held& held : slot.process->held) asked += held.revoking ? 1 : 0;
+  }
+  if (asked >= idle_workers) return true;
+  Slot* victim = most_loaded_with_spare();
+  if (victim == nullptr) return false;
+  auto& held = victim->process->held;
+  const auto last =
+      std::find_if(held.rbegin(), held.rend(), [](const Held& unit) { return !unit.revoking; });
+  last->revoking = true;
+  launcher_.send(victim->process->id, encode_revoke(last->unit));
+  return true;
+}
+
+void RunLoop::send_finish(WorkerProcess& process) {
+  if (process.finish_sent) return;
+  process.finish_sent = now_;
+  launcher_.send(process.id, encode_finish());
+}
+
+/// After --stop or a signal: what runs may end, nothing begins.
+void RunLoop::stop_dispatching() {
+  for (auto& shard : state_.waiting) shard.clear();
+  for (Slot& slot : slots_)
+    if (slot.process) send_finish(*slot.process);
+}
+
+}  // namespace evenshard::execute

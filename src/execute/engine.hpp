@@ -1,0 +1,46 @@
+// Runs a plan on persistent workers: sends units, steals, restarts, and never loses one.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "execute/launcher.hpp"
+#include "model/dispatch.hpp"
+#include "model/run.hpp"
+
+namespace evenshard::execute {
+
+/// Coverage as each worker measures it. Absent: no coverage.
+struct WorkerCoverage {
+  std::optional<std::string> config_file;  ///< --cov-config; nothing: coverage's own search.
+  std::optional<std::string> source;       ///< --cov=SOURCE
+  bool branch = false;                     ///< --cov-branch; false leaves it to the configuration.
+  bool scenario_contexts = false;          ///< --cov-context=scenario
+};
+
+struct EngineOptions {
+  std::string run_id;
+  std::filesystem::path run_dir;     ///< Absolute; logs/, outputs/, parts/, … are made below it.
+  std::vector<std::string> command;  ///< `PYTHON -m behave`, or the launcher's words.
+  std::vector<std::string> behave_args;  ///< The user's, paths last.
+  std::vector<bool> redirect_outputs;    ///< Per formatter: to a file of each worker's own.
+  std::optional<WorkerCoverage> coverage;
+  bool stop_on_failure = false;           ///< Behave's --stop is in force.
+  int recycle = 0;                        ///< A fresh process after this many units; 0: never.
+  std::chrono::milliseconds grace{5000};  ///< For running scenarios after the first Ctrl-C.
+};
+
+/// Runs every unit of `plan`, whose `shards.size()` is the number of workers. Estimates (by UnitId)
+/// size the send-ahead. Failing tests are results, not errors, and so is a worker that died: it is
+/// replaced, and units whose coverage it took with it run again. Throws base::Error only when no
+/// worker could be started at all.
+model::RunRecord run(const model::Suite& suite, const model::Plan& plan,
+                     const std::vector<model::Estimate>& estimates, const EngineOptions& options,
+                     const model::NextUnit& next_unit, WorkerLauncher& launcher,
+                     const base::Clock& clock, const model::RunListener& listener);
+
+}  // namespace evenshard::execute

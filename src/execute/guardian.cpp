@@ -1,0 +1,101 @@
+#include "execute/guardian.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
+
+#include "base/error.hpp"
+#include "execute/sockets.hpp"
+
+namespace evenshard::execute {
+
+namespace {
+
+constexpr int kLine = 3;
+
+void close_one_by_one() {
+  std::vector<int> numbers;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/dev/fd", error))
+    numbers.push_back(std::atoi(entry.path().filename().c_str()));
+  for (const int number : numbers)
+    if (number > kLine) ::close(number);
+}
+
+/// Nobody may wait for the end of something that only the guardian still holds.
+void keep_only(int line) {
+  ::dup2(line, kLine);
+  const int nothing = ::open("/dev/null", O_RDWR);
+  for (int number = 0; number < kLine; ++number) ::dup2(nothing, number);
+#ifdef SYS_close_range
+  if (::syscall(SYS_close_range, kLine + 1, ~0U, 0) == 0) return;
+#endif
+  close_one_by_one();
+}
+
+void be_nobody() {
+  sigset_t all;
+  ::sigfillset(&all);
+  ::sigprocmask(SIG_SETMASK, &all, nullptr);
+  ::setsid();
+  if (::chdir("/") != 0) return;
+#ifdef __linux__
+  ::prctl(PR_SET_NAME, "evenshard-guard");
+#endif
+}
+
+bool hear(pid_t& group) {
+  ssize_t count;
+  while ((count = ::recv(kLine, &group, sizeof group, MSG_WAITALL)) < 0 && errno == EINTR) {
+  }
+  return count == sizeof group;
+}
+
+[[noreturn]] void guard(int line) {
+  be_nobody();
+  keep_only(line);
+  std::vector<pid_t> groups;
+  for (pid_t group = 0; hear(group);) {
+    if (group > 0) groups.push_back(group);
+    std::erase(groups, -group);
+  }
+  for (const pid_t group : groups) ::kill(-group, SIGKILL);
+  ::_exit(0);
+}
+
+}  // namespace
+
+Guardian::Guardian() {
+  auto [ours, its] = make_socket_pair();
+  pid_ = ::fork();
+  if (pid_ < 0) base::throw_errno("start", "the guardian process");
+  if (pid_ == 0) guard(its.get());
+  line_ = std::move(ours);
+}
+
+Guardian::~Guardian() {
+  line_ = base::Descriptor();
+  while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+void Guardian::tell(pid_t group) const {
+  while (::send(line_.get(), &group, sizeof group, kNoSignal) < 0 && errno == EINTR) {
+  }
+}
+
+}  // namespace evenshard::execute

@@ -1,0 +1,31 @@
+#include "execute/ledger.hpp"
+
+#include <cassert>
+#include <utility>
+
+namespace evenshard::execute {
+
+void Ledger::count(const model::UnitResult& result) {
+  assert(!of(result.unit));
+  results_.at(index(result.unit)) = result;
+}
+
+void Ledger::supersede(model::UnitId unit) {
+  std::optional<model::UnitResult>& counted = results_.at(index(unit));
+  superseded_.push_back(std::exchange(counted, std::nullopt).value());
+  ++superseded_per_unit_.at(index(unit));
+}
+
+const model::UnitResult& Ledger::condemn(model::UnitId unit, std::string note) {
+  model::UnitResult& counted = results_.at(index(unit)).value();
+  counted.outcome = model::Outcome::crashed;
+  counted.note = std::move(note);
+  return counted;
+}
+
+void Ledger::close(model::RunRecord& record) {
+  record.results = std::move(results_);
+  record.superseded = std::move(superseded_);
+}
+
+}  // namespace evenshard::execute

@@ -1,0 +1,168 @@
+// What workers say, and what the engine does about it.
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "execute/run_loop.hpp"
+#include "execute/signal_name.hpp"
+
+namespace evenshard::execute {
+
+namespace {
+
+/// For atexit functions, threads and the interpreter's own end.
+constexpr std::chrono::seconds kAfterBye{5};
+
+std::vector<model::Slice> begin_outputs(const std::vector<std::string>& files,
+                                        const std::vector<std::int64_t>& offsets) {
+  std::vector<model::Slice> slices;
+  for (std::size_t i = 0; i < files.size(); ++i)
+    if (!files[i].empty()) slices.push_back({files[i], i < offsets.size() ? offsets[i] : 0, 0});
+  return slices;
+}
+
+void end_outputs(std::vector<model::Slice>& slices, const std::vector<std::string>& files,
+                 const std::vector<std::int64_t>& offsets) {
+  auto slice = slices.begin();
+  for (std::size_t i = 0; i < files.size() && slice != slices.end(); ++i)
+    if (!files[i].empty()) (slice++)->end = i < offsets.size() ? offsets[i] : 0;
+}
+
+bool cut_short(const model::UnitResult& result) {
+  return result.outcome == model::Outcome::untested ||
+         std::any_of(result.scenarios.begin(), result.scenarios.end(), [](const auto& scenario) {
+           return scenario.outcome == model::Outcome::untested;
+         });
+}
+
+}  // namespace
+
+void RunLoop::on(const MessageReceived& event) {
+  Slot* slot = slot_of(event.process);
+  if (slot == nullptr || !slot->process->lost.empty()) return;
+  try {
+    const WorkerMessage message = decode(event.json);
+    std::visit([this, slot](const auto& said) { on_message(*slot, said); }, message);
+  } catch (const base::Error& error) {
+    lose(*slot, fmt::format("broke the worker protocol: {}", error.what()));
+  }
+}
+
+model::UnitResult& RunLoop::running_unit(Slot& slot, model::UnitId unit) const {
+  auto& running = slot.process->running;
+  if (!running || running->unit != unit)
+    throw base::Error(fmt::format("unit {} is not running there", unit));
+  return *running;
+}
+
+void RunLoop::on_message(Slot& slot, const Hello& hello) {
+  if (hello.protocol != kProtocolVersion)
+    throw base::Error(fmt::format("it speaks version {}", hello.protocol));
+  slot.process->pid = hello.pid;
+  if (!given_.options.coverage || hello.ctracer || slot.worker != 0 || slot.started > 1) return;
+  warn(
+      "coverage runs without its C tracer in this interpreter: tests take two to three times as "
+      "long; reinstall coverage where a compiler or a wheel is available");
+}
+
+void RunLoop::on_message(Slot& slot, const Ready& ready) {
+  WorkerProcess& process = *slot.process;
+  process.ready = now_;
+  process.before_all_failed = ready.before_all_failed;
+  if (ready.before_all_failed) return;
+  failed_starts_ = 0;
+  record_.last_ready = at();
+  emit(model::WorkerReady{at(), slot.worker,
+                          std::chrono::duration_cast<microseconds>(now_ - process.spawned)});
+  if (!process.finish_sent) feed(slot);
+}
+
+void RunLoop::on_message(Slot& slot, const Begin& begin) {
+  WorkerProcess& process = *slot.process;
+  const auto held =
+      std::find_if(process.held.begin(), process.held.end(),
+                   [&begin](const Held& candidate) { return candidate.unit == begin.unit; });
+  if (held == process.held.end() || process.running)
+    throw base::Error(fmt::format("unit {} cannot begin there", begin.unit));
+  process.held.erase(held);
+  model::UnitResult& result = process.running.emplace();
+  result.unit = begin.unit;
+  result.attempt = ledger_.next_attempt(begin.unit);
+  result.worker = slot.worker;
+  result.begin = at();
+  result.log = {process.log, begin.offsets.log, begin.offsets.log};
+  result.outputs = begin_outputs(process.outputs, begin.offsets.outputs);
+  process.running_since = now_;
+  emit(model::UnitStarted{at(), begin.unit, slot.worker, result.attempt});
+  feed_idle();
+}
+
+void RunLoop::on_message(Slot& slot, const ScenarioEnded& scenario) {
+  running_unit(slot, scenario.unit).scenarios.push_back(scenario.result);
+  emit(model::ScenarioFinished{at(), scenario.unit, slot.worker, scenario.result});
+}
+
+void RunLoop::on_message(Slot& slot, const Done& done) {
+  model::UnitResult& result = running_unit(slot, done.unit);
+  result.outcome = done.outcome;
+  result.steps = done.steps;
+  result.cpu = done.cpu;
+  result.peak_rss_kib = done.peak_rss_kib;
+  result.note = done.error;
+  result.log.end = done.offsets.log;
+  end_outputs(result.outputs, slot.process->outputs, done.offsets.outputs);
+  if (record_.signal != 0 && cut_short(result)) {
+    result.outcome = model::Outcome::cancelled;
+    result.note = "interrupted by " + signal_name(record_.signal);
+  }
+  slot.process->done.push_back(done.unit);
+  conclude(slot);
+  if (!slot.process->is_leaving()) feed(slot);
+}
+
+/// The running unit has its result; the worker may take the next.
+void RunLoop::conclude(Slot& slot) {
+  WorkerProcess& process = *slot.process;
+  model::UnitResult result = std::move(process.running).value();
+  process.running.reset();
+  result.wall = std::chrono::duration_cast<microseconds>(now_ - process.running_since);
+  process.busy += result.wall;
+  ledger_.count(result);
+  emit(model::UnitFinished{at(), result});
+  const bool failed = model::is_failure(result.outcome) || model::is_incomplete(result.outcome);
+  if (!given_.options.stop_on_failure || !failed || stopping()) return;
+  record_.stopped = true;
+  stop_dispatching();
+}
+
+void RunLoop::on_message(Slot& slot, const Revoked& revoked) {
+  take_back(slot, revoked.unit);
+  feed_idle();
+}
+
+void RunLoop::on_message(Slot& slot, const Saved& saved) {
+  WorkerProcess& process = *slot.process;
+  if (saved.through < 0 || static_cast<std::size_t>(saved.through) > process.done.size())
+    throw base::Error(fmt::format("it saved {} units of {}", saved.through, process.done.size()));
+  process.part = saved.part;
+  process.saved_through = static_cast<std::size_t>(saved.through);
+}
+
+void RunLoop::on_message(Slot& slot, const Failed& failed) {
+  WorkerProcess& process = *slot.process;
+  process.failure = failed.reason;
+  if (!failed.unit || (process.running && process.running->unit == *failed.unit)) return;
+  const auto& counted = ledger_.of(*failed.unit);
+  if (counted && counted->worker == slot.worker && cut_short(*counted) && !stopping())
+    ledger_.condemn(*failed.unit, failed.reason);
+}
+
+void RunLoop::on_message(Slot& slot, const Bye& bye) {
+  slot.process->said_bye = true;
+  slot.process->after_all_failed = bye.after_all_failed;
+  slot.process->kill_at = now_ + kAfterBye;
+}
+
+}  // namespace evenshard::execute

@@ -1,0 +1,188 @@
+#include "execute/process_launcher.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <utility>
+#include <vector>
+
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "execute/process_group.hpp"
+#include "execute/spawn.hpp"
+
+namespace evenshard::execute {
+
+namespace {
+
+using base::SteadyTime;
+using std::chrono::milliseconds;
+
+/// A dying process closes its channel a moment before it can be reaped.
+constexpr milliseconds kCloseBeforeEnd{500};
+/// A child of the tests may still be writing its coverage.
+constexpr milliseconds kSurvivorsMayEnd{1000};
+constexpr milliseconds kSurvivorsMustEnd{1500};
+constexpr milliseconds kSurvivorsGivenUp{4000};
+constexpr milliseconds kLongestLook{50};
+
+SteadyTime now() {
+  return base::SystemClock().now();
+}
+
+int poll_timeout(SteadyTime until) {
+  const auto left = std::chrono::ceil<milliseconds>(until - now()).count();
+  return static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
+}
+
+}  // namespace
+
+ProcessLauncher::~ProcessLauncher() {
+  for (auto& [id, child] : children_) ::kill(-child.pid, SIGKILL);
+  for (auto& [id, child] : children_) {
+    while (!child.status && ::waitpid(child.pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    guardian_.forget(child.pid);
+  }
+}
+
+ProcessId ProcessLauncher::start(const WorkerSpec& spec) {
+  Spawned spawned = spawn(spec);
+  guardian_.watch(spawned.pid);
+  children_.emplace(next_id_, Child{spawned.pid, Channel(std::move(spawned.channel), spec.secret)});
+  return next_id_++;
+}
+
+void ProcessLauncher::send(ProcessId process, const std::string& json) {
+  const auto found = children_.find(process);
+  if (found != children_.end()) found->second.channel.send(json);
+}
+
+void ProcessLauncher::signal_process(ProcessId process, int pid, int signal) {
+  const auto found = children_.find(process);
+  if (found == children_.end()) return;
+  const bool member = pid > 0 && ::getpgid(pid) == found->second.pid;
+  if (member || !found->second.status) ::kill(member ? pid : found->second.pid, signal);
+}
+
+void ProcessLauncher::signal_group(ProcessId process, int signal) {
+  const auto found = children_.find(process);
+  if (found != children_.end()) ::kill(-found->second.pid, signal);
+}
+
+std::optional<LauncherEvent> ProcessLauncher::next_event(SteadyTime deadline) {
+  while (events_.empty()) {
+    wait_for_something(next_duty(deadline));
+    const SteadyTime time = now();
+    do_duties(time);
+    if (events_.empty() && time >= deadline) return std::nullopt;
+  }
+  LauncherEvent event = std::move(events_.front());
+  events_.pop_front();
+  return event;
+}
+
+SteadyTime ProcessLauncher::next_duty(SteadyTime until) const {
+  for (const auto& [id, child] : children_) {
+    if (child.status) until = std::min(until, child.next_look);
+    if (child.closed && !child.lost) until = std::min(until, *child.closed + kCloseBeforeEnd);
+  }
+  return until;
+}
+
+void ProcessLauncher::wait_for_something(SteadyTime until) {
+  std::vector<pollfd> files{{signals_.descriptor(), POLLIN, 0}};
+  std::vector<ProcessId> readers;
+  for (const auto& [id, child] : children_) {
+    if (!child.channel.is_open()) continue;
+    const int wanted = child.channel.has_pending() ? POLLIN | POLLOUT : POLLIN;
+    files.push_back({child.channel.descriptor(), static_cast<short>(wanted), 0});
+    readers.push_back(id);
+  }
+  if (::poll(files.data(), files.size(), poll_timeout(until)) <= 0) return;
+  for (std::size_t i = 0; i < readers.size(); ++i) {
+    Child& child = children_.at(readers[i]);
+    const short ready = files[i + 1].revents;
+    if (ready & POLLOUT) child.channel.write_pending();
+    if (ready & ~POLLOUT) read_channel(readers[i], child);
+  }
+  if (files.front().revents != 0) take_signals();
+}
+
+void ProcessLauncher::take_signals() {
+  for (const int signal : signals_.take())
+    if (signal != SIGCHLD) events_.emplace_back(SignalReceived{signal});
+  reap_ended();
+}
+
+void ProcessLauncher::read_channel(ProcessId id, Child& child) {
+  const bool open = child.channel.read();
+  while (auto message = child.channel.next_message())
+    events_.emplace_back(MessageReceived{id, std::move(*message)});
+  if (child.channel.broken()) return lose(id, child, "wrote to evenshard's channel");
+  if (open) return;
+  child.channel.close();
+  child.closed = now();
+}
+
+void ProcessLauncher::lose(ProcessId id, Child& child, const char* reason) {
+  child.channel.close();
+  child.lost = true;
+  events_.emplace_back(ChannelLost{id, reason});
+}
+
+void ProcessLauncher::reap_ended() {
+  for (auto& [id, child] : children_) {
+    int status = 0;
+    if (child.status || ::waitpid(child.pid, &status, WNOHANG) != child.pid) continue;
+    if (child.channel.is_open()) read_channel(id, child);
+    child.channel.close();
+    child.status = status;
+    child.reaped = child.next_look = now();
+  }
+}
+
+void ProcessLauncher::do_duties(SteadyTime time) {
+  for (auto entry = children_.begin(); entry != children_.end();) {
+    auto& [id, child] = *entry;
+    notice_closed(id, child, time);
+    if (!child.status || child.next_look > time || !is_over(child, time)) {
+      ++entry;
+      continue;
+    }
+    guardian_.forget(child.pid);
+    report_end(id, child);
+    entry = children_.erase(entry);
+  }
+}
+
+void ProcessLauncher::notice_closed(ProcessId id, Child& child, SteadyTime time) {
+  if (!child.closed || child.lost || child.status) return;
+  if (time >= *child.closed + kCloseBeforeEnd) lose(id, child, "closed evenshard's channel");
+}
+
+bool ProcessLauncher::is_over(Child& child, SteadyTime time) {
+  const int members = count_group(child.pid);
+  const auto since = time - child.reaped;
+  if (members == 0 || since >= kSurvivorsGivenUp) return true;
+  if (since >= kSurvivorsMayEnd && !std::exchange(child.asked, true)) {
+    child.survivors = members;
+    ::kill(-child.pid, SIGTERM);
+  }
+  if (since >= kSurvivorsMustEnd && !std::exchange(child.killed, true)) ::kill(-child.pid, SIGKILL);
+  child.look_every = std::min(child.look_every * 2, kLongestLook);
+  child.next_look = time + child.look_every;
+  return false;
+}
+
+void ProcessLauncher::report_end(ProcessId id, const Child& child) {
+  const int status = *child.status;
+  events_.emplace_back(ProcessEnded{.process = id,
+                                    .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
+                                    .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+                                    .survivors = child.survivors});
+}
+
+}  // namespace evenshard::execute

@@ -1,0 +1,66 @@
+// Workers as processes of this machine, each in a process group of its own, with one loop over all.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <sys/types.h>
+
+#include "execute/channel.hpp"
+#include "execute/guardian.hpp"
+#include "execute/launcher.hpp"
+#include "execute/signal_pipe.hpp"
+
+namespace evenshard::execute {
+
+class ProcessLauncher final : public WorkerLauncher {
+ public:
+  /// Throws base::Error. Takes over SIGCHLD, SIGINT, SIGTERM and SIGHUP while it lives.
+  ProcessLauncher() = default;
+  ~ProcessLauncher() override;
+
+  ProcessId start(const WorkerSpec& spec) override;
+  void send(ProcessId process, const std::string& json) override;
+  std::optional<LauncherEvent> next_event(base::SteadyTime deadline) override;
+  void signal_process(ProcessId process, int pid, int signal) override;
+  void signal_group(ProcessId process, int signal) override;
+
+ private:
+  /// A worker from its start until its group is empty.
+  struct Child {
+    Child(pid_t its_pid, Channel its_channel) : pid(its_pid), channel(std::move(its_channel)) {}
+
+    pid_t pid;
+    Channel channel;
+    bool lost = false;                       ///< ChannelLost was reported.
+    std::optional<base::SteadyTime> closed;  ///< The channel's end came, the process' not yet.
+    std::optional<int> status;               ///< From wait, once reaped.
+    base::SteadyTime reaped{}, next_look{};
+    std::chrono::milliseconds look_every{5};
+    int survivors = 0;
+    bool asked = false, killed = false;  ///< SIGTERM, SIGKILL were sent to survivors.
+  };
+  using Children = std::map<ProcessId, Child>;
+
+  void wait_for_something(base::SteadyTime until);
+  base::SteadyTime next_duty(base::SteadyTime until) const;
+  void take_signals();
+  void read_channel(ProcessId id, Child& child);
+  void lose(ProcessId id, Child& child, const char* reason);
+  void reap_ended();
+  void do_duties(base::SteadyTime now);
+  void notice_closed(ProcessId id, Child& child, base::SteadyTime now);
+  bool is_over(Child& child, base::SteadyTime now);
+  void report_end(ProcessId id, const Child& child);
+
+  Guardian guardian_;  ///< First: it is forked before our handlers are installed.
+  SignalPipe signals_;
+  Children children_;
+  std::deque<LauncherEvent> events_;
+  ProcessId next_id_ = 0;
+};
+
+}  // namespace evenshard::execute

@@ -1,0 +1,158 @@
+#include "execute/protocol.hpp"
+
+#include <map>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+
+namespace evenshard::execute {
+
+namespace {
+
+using nlohmann::json;
+using std::chrono::microseconds;
+
+std::string text(const json& message, const char* key) {
+  const auto found = message.find(key);
+  return found == message.end() || found->is_null() ? std::string() : found->get<std::string>();
+}
+
+bool flag(const json& message, const char* key) {
+  const auto found = message.find(key);
+  return found != message.end() && !found->is_null() && found->get<bool>();
+}
+
+microseconds duration(const json& message, const char* key) {
+  return microseconds(message.value(key, std::int64_t{0}));
+}
+
+Offsets offsets(const json& message) {
+  Offsets result;
+  result.log = message.value("log", std::int64_t{0});
+  for (const json& output : message.value("outputs", json::array()))
+    result.outputs.push_back(output.is_null() ? -1 : output.get<std::int64_t>());
+  return result;
+}
+
+model::Outcome outcome(const json& message) {
+  const auto name = message.at("outcome").get<std::string>();
+  if (const auto outcome = model::parse_outcome(name)) return *outcome;
+  throw base::Error(fmt::format("unknown outcome '{}'", name));
+}
+
+WorkerMessage decode_hello(const json& m) {
+  Hello hello{.protocol = m.at("protocol").get<int>(),
+              .pid = m.value("pid", 0),
+              .python = text(m, "python"),
+              .interpreter = text(m, "interpreter"),
+              .behave = text(m, "behave"),
+              .coverage = std::nullopt,
+              .ctracer = flag(m, "ctracer")};
+  if (const std::string version = text(m, "coverage"); !version.empty()) hello.coverage = version;
+  return hello;
+}
+
+WorkerMessage decode_ready(const json& m) {
+  return Ready{flag(m, "before_all_failed"), duration(m, "cpu_us")};
+}
+
+WorkerMessage decode_begin(const json& m) {
+  return Begin{m.at("unit").get<int>(), offsets(m)};
+}
+
+WorkerMessage decode_scenario(const json& m) {
+  return ScenarioEnded{m.at("unit").get<int>(),
+                       {.line = m.at("line").get<int>(),
+                        .name = text(m, "name"),
+                        .outcome = outcome(m),
+                        .wall = duration(m, "wall_us")}};
+}
+
+model::StepCounts step_counts(const json& m) {
+  return {.passed = m.value("passed", 0),
+          .failed = m.value("failed", 0),
+          .skipped = m.value("skipped", 0),
+          .undefined = m.value("undefined", 0),
+          .untested = m.value("untested", 0)};
+}
+
+WorkerMessage decode_done(const json& m) {
+  return Done{.unit = m.at("unit").get<int>(),
+              .outcome = outcome(m),
+              .steps = step_counts(m.value("steps", json::object())),
+              .cpu = duration(m, "cpu_us"),
+              .peak_rss_kib = m.value("peak_rss_kib", std::int64_t{0}),
+              .offsets = offsets(m),
+              .error = text(m, "error")};
+}
+
+WorkerMessage decode_revoked(const json& m) {
+  return Revoked{m.at("unit").get<int>()};
+}
+
+WorkerMessage decode_saved(const json& m) {
+  return Saved{m.at("part").get<std::string>(), m.at("through").get<int>()};
+}
+
+WorkerMessage decode_failed(const json& m) {
+  Failed failed{text(m, "reason"), std::nullopt};
+  if (const auto unit = m.find("unit"); unit != m.end() && !unit->is_null())
+    failed.unit = unit->get<int>();
+  return failed;
+}
+
+WorkerMessage decode_bye(const json& m) {
+  return Bye{flag(m, "after_all_failed"), m.value("exit_code", 0)};
+}
+
+using Decoder = WorkerMessage (*)(const json&);
+
+Decoder decoder_of(const std::string& type) {
+  static const std::map<std::string, Decoder> kDecoders = {
+      {"hello", decode_hello},       {"ready", decode_ready},   {"begin", decode_begin},
+      {"scenario", decode_scenario}, {"done", decode_done},     {"revoked", decode_revoked},
+      {"saved", decode_saved},       {"failed", decode_failed}, {"bye", decode_bye}};
+  const auto found = kDecoders.find(type);
+  if (found == kDecoders.end()) throw base::Error(fmt::format("unknown message '{}'", type));
+  return found->second;
+}
+
+std::string bare(const char* type) {
+  return json{{"type", type}}.dump();
+}
+
+}  // namespace
+
+WorkerMessage decode(const std::string& text) {
+  try {
+    const json message = json::parse(text);
+    return decoder_of(message.at("type").get<std::string>())(message);
+  } catch (const json::exception& error) {
+    throw base::Error(fmt::format("not a message of the worker protocol: {}", error.what()));
+  }
+}
+
+std::string encode_run(model::UnitId id, const model::Unit& unit, int attempt) {
+  return json{{"type", "run"},
+              {"unit", id},
+              {"path", unit.path},
+              {"lines", unit.lines},
+              {"attempt", attempt}}
+      .dump();
+}
+
+std::string encode_revoke(model::UnitId id) {
+  return json{{"type", "revoke"}, {"unit", id}}.dump();
+}
+
+std::string encode_save() {
+  return bare("save");
+}
+
+std::string encode_finish() {
+  return bare("finish");
+}
+
+}  // namespace evenshard::execute

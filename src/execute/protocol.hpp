@@ -1,0 +1,78 @@
+// The messages of the worker protocol (docs/worker-protocol.md) as values.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/run.hpp"
+
+namespace evenshard::execute {
+
+inline constexpr int kProtocolVersion = 1;
+
+/// Positions in the files a worker writes; -1 where there is none.
+struct Offsets {
+  std::int64_t log = 0;
+  std::vector<std::int64_t> outputs;  ///< One per behave formatter.
+};
+
+struct Hello {
+  int protocol = 0;
+  int pid = 0;
+  std::string python, interpreter, behave;
+  std::optional<std::string> coverage;
+  bool ctracer = false;
+};
+struct Ready {
+  bool before_all_failed = false;
+  std::chrono::microseconds cpu{0};
+};
+struct Begin {
+  model::UnitId unit = -1;
+  Offsets offsets;
+};
+struct ScenarioEnded {
+  model::UnitId unit = -1;
+  model::ScenarioResult result;
+};
+struct Done {
+  model::UnitId unit = -1;
+  model::Outcome outcome = model::Outcome::untested;
+  model::StepCounts steps;
+  std::chrono::microseconds cpu{0};
+  std::int64_t peak_rss_kib = 0;
+  Offsets offsets;
+  std::string error;
+};
+struct Revoked {
+  model::UnitId unit = -1;
+};
+struct Saved {
+  std::string part;
+  int through = 0;
+};
+struct Failed {
+  std::string reason;
+  std::optional<model::UnitId> unit;
+};
+struct Bye {
+  bool after_all_failed = false;
+  int exit_code = 0;
+};
+
+using WorkerMessage =
+    std::variant<Hello, Ready, Begin, ScenarioEnded, Done, Revoked, Saved, Failed, Bye>;
+
+/// Throws base::Error when `json` is no message of the protocol.
+WorkerMessage decode(const std::string& json);
+
+std::string encode_run(model::UnitId id, const model::Unit& unit, int attempt);
+std::string encode_revoke(model::UnitId id);
+std::string encode_save();
+std::string encode_finish();
+
+}  // namespace evenshard::execute

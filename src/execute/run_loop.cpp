@@ -1,0 +1,144 @@
+#include "execute/run_loop.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.hpp"
+
+namespace evenshard::execute {
+
+namespace {
+
+constexpr std::chrono::milliseconds kTick{100};
+constexpr int kMostFruitless = 3;
+
+}  // namespace
+
+RunLoop::RunLoop(const Assignment& assignment, WorkerLauncher& launcher, const base::Clock& clock,
+                 const model::RunListener& listener)
+    : given_(assignment),
+      launcher_(launcher),
+      clock_(clock),
+      listener_(listener),
+      setup_(assignment.options, static_cast<int>(assignment.plan.shards.size())),
+      ledger_(assignment.suite.units.size()) {
+  for (const model::Shard& shard : assignment.plan.shards) {
+    slots_.emplace_back(static_cast<int>(slots_.size()));
+    state_.waiting.push_back(shard.units);
+  }
+  state_.ahead.resize(slots_.size());
+  state_.accepting.resize(slots_.size());
+  record_.run_id = assignment.options.run_id;
+}
+
+model::RunRecord RunLoop::run() {
+  record_.started_unix_us = clock_.wall().time_since_epoch().count();
+  started_ = now_ = clock_.now();
+  next_tick_ = now_ + kTick;
+  announce();
+  start_needed();
+  while (any_process()) step();
+  record_.wall = at();
+  ledger_.close(record_);
+  emit(model::RunFinished{at()});
+  return std::move(record_);
+}
+
+void RunLoop::announce() {
+  model::RunStarted event{.workers = static_cast<int>(slots_.size()),
+                          .units = waiting_units(),
+                          .scenarios = 0,
+                          .predicted = given_.plan.makespan,
+                          .run_id = record_.run_id};
+  for (const auto& shard : state_.waiting)
+    for (const model::UnitId unit : shard)
+      event.scenarios +=
+          model::selected_scenarios(given_.suite.units.at(static_cast<std::size_t>(unit)));
+  emit(event);
+}
+
+void RunLoop::step() {
+  const auto event = launcher_.next_event(next_deadline());
+  now_ = clock_.now();
+  if (event)
+    handle(*event);
+  else if (now_ >= next_tick_)
+    emit(model::Tick{at()});
+  if (event || now_ >= next_tick_) next_tick_ = now_ + kTick;
+  enforce_deadlines();
+  start_needed();
+}
+
+void RunLoop::handle(const LauncherEvent& event) {
+  std::visit([this](const auto& happened) { on(happened); }, event);
+}
+
+base::SteadyTime RunLoop::next_deadline() const {
+  base::SteadyTime deadline = next_tick_;
+  for (const Slot& slot : slots_)
+    if (slot.process && slot.process->kill_at)
+      deadline = std::min(deadline, *slot.process->kill_at);
+  return deadline;
+}
+
+void RunLoop::enforce_deadlines() {
+  for (Slot& slot : slots_) {
+    if (!slot.process || !slot.process->kill_at || *slot.process->kill_at > now_) continue;
+    slot.process->kill_at.reset();
+    kill(*slot.process);
+  }
+}
+
+bool RunLoop::any_process() const {
+  return std::any_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return !!slot.process; });
+}
+
+bool RunLoop::wants_start(const Slot& slot) const {
+  if (slot.process || slot.given_up || hopeless_ || stopping()) return false;
+  if (failed_starts_ > 0 && anyone_starting()) return false;  // It may fail for the same reason.
+  return slot.fruitless < kMostFruitless && waiting_units() > hungry_processes();
+}
+
+/// Slots with units of their own first: a thief is started only when something is left over.
+void RunLoop::start_needed() {
+  for (const bool own : {true, false})
+    for (Slot& slot : slots_) {
+      const bool has_own = !state_.waiting[static_cast<std::size_t>(slot.worker)].empty();
+      if (has_own == own && wants_start(slot)) start_process(slot);
+    }
+}
+
+void RunLoop::start_process(Slot& slot) {
+  const WorkerSpec spec = setup_.prepare(slot.worker, slot.started);
+  WorkerProcess process;
+  process.incarnation = slot.started++;
+  process.log = spec.log;
+  process.outputs = setup_.outputs(slot.worker, process.incarnation);
+  process.spawned = now_;
+  try {
+    process.id = launcher_.start(spec);
+    slot.process = std::move(process);
+  } catch (const base::Error& error) {
+    if (!any_process() && record_.workers.empty()) throw;
+    slot.given_up = true;
+    warn(error.what());
+  }
+}
+
+Slot* RunLoop::slot_of(ProcessId process) {
+  const auto found = std::find_if(slots_.begin(), slots_.end(), [process](const Slot& slot) {
+    return slot.process && slot.process->id == process;
+  });
+  return found == slots_.end() ? nullptr : &*found;
+}
+
+microseconds RunLoop::since_start(base::SteadyTime time) const {
+  return std::chrono::duration_cast<microseconds>(time - started_);
+}
+
+void RunLoop::warn(const std::string& message) {
+  record_.warnings.push_back(message);
+  emit(model::Warning{at(), message});
+}
+
+}  // namespace evenshard::execute

@@ -1,0 +1,159 @@
+#include "execute/spawn.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "base/environment.hpp"
+#include "base/error.hpp"
+#include "execute/sockets.hpp"
+
+namespace evenshard::execute {
+
+namespace {
+
+using base::Descriptor;
+namespace fs = std::filesystem;
+
+/// Everything the child needs between fork and exec, where nothing may be allocated.
+struct ChildPlan {
+  const char* program = nullptr;
+  char* const* argv = nullptr;
+  char* const* environment = nullptr;
+  int input = -1, log = -1, channel = -1, report = -1;
+  pid_t parent = -1;
+};
+
+/// Above every number that the child's own dup2 calls write to.
+Descriptor out_of_the_way(Descriptor file, const fs::path& path) {
+  if (!file) base::throw_errno("open", path);
+  return raise_descriptor(file, kChannelDescriptor + 1);
+}
+
+void die_with_parent([[maybe_unused]] pid_t parent) {
+#ifdef __linux__
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(127);
+#endif
+}
+
+void usual_signals() {
+  for (const int signal : {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
+    struct sigaction action {};
+    ::sigaction(signal, nullptr, &action);
+    if (signal != SIGPIPE && action.sa_handler == SIG_IGN) continue;
+    action.sa_handler = SIG_DFL;
+    ::sigaction(signal, &action, nullptr);
+  }
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+[[noreturn]] void become_worker(const ChildPlan& plan) {
+  ::setpgid(0, 0);
+  die_with_parent(plan.parent);
+  ::dup2(plan.input, STDIN_FILENO);
+  ::dup2(plan.log, STDOUT_FILENO);
+  ::dup2(plan.log, STDERR_FILENO);
+  ::dup2(plan.channel, kChannelDescriptor);
+  usual_signals();
+  ::execve(plan.program, plan.argv, plan.environment);
+  const int error = errno;
+  if (::write(plan.report, &error, sizeof error) < 0) ::_exit(126);
+  ::_exit(127);
+}
+
+/// Our handlers must not run in the child: it shares the pipe they write to.
+pid_t fork_quietly(const ChildPlan& plan) {
+  sigset_t all, before;
+  ::sigfillset(&all);
+  ::sigprocmask(SIG_SETMASK, &all, &before);
+  const pid_t pid = ::fork();
+  if (pid == 0) become_worker(plan);
+  ::sigprocmask(SIG_SETMASK, &before, nullptr);
+  return pid;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& words) {
+  std::vector<char*> result;
+  for (std::string& word : words) result.push_back(word.data());
+  result.push_back(nullptr);
+  return result;
+}
+
+std::vector<std::string> settings(const base::Variables& variables) {
+  std::vector<std::string> result;
+  for (const auto& [name, value] : variables) result.push_back(name + "=" + value);
+  return result;
+}
+
+fs::path find_program(const std::string& name, const base::Variables& variables) {
+  if (name.find('/') != std::string::npos) return name;
+  const auto path = variables.find("PATH");
+  const auto found = path == variables.end() ? std::nullopt : base::find_in(path->second, name);
+  if (!found) throw base::Error(fmt::format("cannot start a worker: {} is not in PATH", name));
+  return *found;
+}
+
+/// The child's exec error, or 0 once it has become the worker.
+int await_exec(const Descriptor& report) {
+  int error = 0;
+  ssize_t count;
+  while ((count = ::read(report.get(), &error, sizeof error)) < 0 && errno == EINTR) {
+  }
+  return count == sizeof error ? error : 0;
+}
+
+std::pair<Descriptor, Descriptor> make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe(ends.data()) != 0) base::throw_errno("open", "a pipe");
+  Descriptor reader(ends[0]), writer(ends[1]);
+  ::fcntl(reader.get(), F_SETFD, FD_CLOEXEC);
+  ::fcntl(writer.get(), F_SETFD, FD_CLOEXEC);
+  return {std::move(reader), std::move(writer)};
+}
+
+}  // namespace
+
+Spawned spawn(const WorkerSpec& spec) {
+  const base::Variables variables = base::merged_environment(spec.environment);
+  const fs::path program = find_program(spec.argv.front(), variables);
+  std::vector<std::string> words = spec.argv, assignments = settings(variables);
+  const std::vector<char*> argv = pointers(words), environment = pointers(assignments);
+  const Descriptor input = out_of_the_way(base::open_to_read("/dev/null"), "/dev/null");
+  const int log_flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
+  const Descriptor log =
+      out_of_the_way(Descriptor(::open(spec.log.c_str(), log_flags, 0666)), spec.log);
+  auto [ours, low_theirs] = make_socket_pair();
+  const Descriptor theirs = raise_descriptor(low_theirs, kChannelDescriptor + 1);
+  auto [report, low_writer] = make_pipe();
+  Descriptor writer = raise_descriptor(low_writer, kChannelDescriptor + 1);
+  low_writer = Descriptor();
+
+  const pid_t pid = fork_quietly({program.c_str(), argv.data(), environment.data(), input.get(),
+                                  log.get(), theirs.get(), writer.get(), ::getpid()});
+  if (pid < 0) base::throw_errno("start", "a worker process");
+  ::setpgid(pid, pid);  // The child does it too: whoever is first.
+  writer = Descriptor();
+  if (const int error = await_exec(report); error != 0) {
+    ::waitpid(pid, nullptr, 0);
+    throw base::Error(
+        fmt::format("cannot start a worker: {}: {}", program.string(), std::strerror(error)));
+  }
+  ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
+  return {pid, std::move(ours)};
+}
+
+}  // namespace evenshard::execute

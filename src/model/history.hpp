@@ -1,0 +1,81 @@
+// What the timing store remembers, in the form the estimator reads.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/outcome.hpp"
+
+namespace evenshard::model {
+
+/// The circumstances under which a time was measured.
+struct Context {
+  bool coverage = false;
+  std::string interpreter;  ///< "cpython-3.11"
+  std::string host;
+  int workers = 1;
+
+  bool operator==(const Context&) const = default;
+};
+
+/// One unit's execution in one run. Parts of a divided feature are already added up.
+struct Sample {
+  std::string run_id;
+  std::int64_t started_unix_us = 0;
+  Context context;
+  Outcome outcome = Outcome::passed;
+  int attempt = 1;
+  bool whole = true;  ///< False when tags, lines or a stop left out part of the feature.
+  std::uint64_t content_hash = 0;
+  std::chrono::microseconds wall{0};
+  std::chrono::microseconds cpu{0};  ///< The worker's and its children's.
+  std::int64_t peak_rss_kib = 0;
+  bool counted = true;  ///< False: a later attempt of the same run took its place.
+};
+
+struct ScenarioSample {
+  std::string run_id;
+  Outcome outcome = Outcome::passed;
+  std::chrono::microseconds wall{0};
+};
+
+struct ScenarioHistory {
+  std::string name;
+  int line = 0;                         ///< Where it stood when last seen.
+  std::vector<ScenarioSample> samples;  ///< Newest first.
+};
+
+struct UnitHistory {
+  std::string path;
+  int steps = 0;                ///< When last seen.
+  std::vector<Sample> samples;  ///< Newest first.
+  std::vector<ScenarioHistory> scenarios;
+};
+
+/// One worker's fixed costs in one run.
+struct WorkerSample {
+  std::string run_id;
+  Context context;
+  std::chrono::microseconds startup{0};   ///< From spawn to `ready`: imports and before_all.
+  std::chrono::microseconds shutdown{0};  ///< From `finish` to the process's end.
+};
+
+/// The newest measured sequential run in each context.
+struct Baseline {
+  std::string run_id;
+  std::int64_t started_unix_us = 0;
+  Context context;
+  std::chrono::microseconds wall{0};
+  int units = 0;
+};
+
+struct History {
+  std::vector<UnitHistory> units;
+  std::vector<WorkerSample> workers;  ///< Newest first.
+  std::vector<Baseline> baselines;    ///< Newest first.
+};
+
+}  // namespace evenshard::model

@@ -1,0 +1,63 @@
+// Estimates and the plan made from them. Integer milliseconds only: every node computes the same.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/suite.hpp"
+
+namespace evenshard::model {
+
+using std::chrono::milliseconds;
+
+/// What an estimate rests on.
+enum class Basis {
+  measured,  ///< Samples of this unit.
+  similar,   ///< Fitted on the suite's other units.
+  assumed,   ///< Nothing was ever measured: the number of steps.
+};
+
+std::string_view to_string(Basis basis);
+
+/// The predicted cost of one unit. Estimates are indexed by UnitId.
+struct Estimate {
+  milliseconds mean{0};
+  milliseconds spread{0};   ///< One standard deviation.
+  int cpu_permille = 1000;  ///< Share of the wall time spent on a core.
+  int samples = 0;
+  std::int64_t age_s = 0;  ///< Since the newest sample counted.
+  Basis basis = Basis::assumed;
+};
+
+/// Costs that belong to a worker, not to a unit.
+struct Overheads {
+  milliseconds startup{0};  ///< Spawn to `ready`.
+  int startup_cpu_permille = 1000;
+  milliseconds shutdown{0};
+  std::chrono::microseconds per_unit{0};
+  bool measured = false;
+};
+
+struct Shard {
+  std::vector<UnitId> units;  ///< Longest first.
+  milliseconds load{0};       ///< Start-up included; 0 when it has no units.
+};
+
+/// A proven lower bound on the makespan.
+struct LowerBound {
+  milliseconds value{0};
+  std::string certificate;  ///< Which bound, with its parameters: "sum/m", "longest unit", …
+};
+
+struct Plan {
+  std::vector<Shard> shards;  ///< One per worker; may be empty.
+  milliseconds makespan{0};
+  LowerBound lower_bound;
+  bool optimal = false;   ///< makespan == lower_bound.value
+  milliseconds total{0};  ///< Sum of the estimates.
+};
+
+}  // namespace evenshard::model

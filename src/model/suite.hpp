@@ -1,0 +1,68 @@
+// What behave would run for the user's arguments: features as schedulable units, and what is in
+// them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace evenshard::model {
+
+/// Index into Suite::units; what the worker protocol carries.
+using UnitId = int;
+
+/// One scenario, or one row of an outline.
+struct Scenario {
+  int line = 0;  ///< The line that selects it (a row's own line for an outline row).
+  std::string name;
+  int steps = 0;                  ///< Background steps included.
+  bool selected = true;           ///< False when tags, name or line selection leave it out.
+  std::vector<std::string> tags;  ///< Effective tags: feature, rule, outline and examples included.
+};
+
+/// One feature file as one argument (or adjacent arguments) named it. Paths are valid UTF-8.
+struct Unit {
+  std::string path;  ///< As behave prints it: relative to the current directory where it can be.
+  std::string name;  ///< The feature's title.
+  std::vector<int> lines;  ///< The user's `file.feature:LINE` selections; empty: the whole file.
+  std::uint64_t content_hash = 0;  ///< XXH3-64 of the file's bytes.
+  std::vector<std::string> tags;
+  std::vector<Scenario> scenarios;  ///< In file order.
+};
+
+int selected_scenarios(const Unit& unit);
+int selected_steps(const Unit& unit);
+
+/// A file that behave's parser refuses.
+struct BrokenFeature {
+  std::string path;
+  int line = 0;  ///< 0 when the parser gave none.
+  std::string message;
+};
+
+/// One `-f FORMAT -o FILE` pair in force, from the command line or a configuration file.
+struct OutputFile {
+  std::string format;
+  std::string path;  ///< As given; empty: standard output.
+};
+
+/// Behave's effective settings that change what evenshard does.
+struct BehaveSettings {
+  bool stop = false;
+  bool junit = false;
+  std::string junit_directory;
+  std::vector<OutputFile> outputs;
+  std::string runner;  ///< A runner of the user's own; empty for behave's.
+};
+
+struct Suite {
+  std::string python_version;
+  std::string behave_version;
+  std::string base_dir;
+  BehaveSettings settings;
+  std::vector<Unit> units;  ///< In behave's own order; units with nothing selected included.
+  std::vector<BrokenFeature> broken;
+};
+
+}  // namespace evenshard::model

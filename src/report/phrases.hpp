@@ -1,0 +1,29 @@
+// Numbers and names as progress and summary write them.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "model/run.hpp"
+
+namespace evenshard::report {
+
+/// "0m 12s", "1h 02m": a clock on screen.
+std::string clock_text(std::chrono::microseconds elapsed);
+/// "3s", "40s", "2m 30s": as rough as a prediction is.
+std::string rough_text(std::chrono::microseconds left);
+/// "1 unit", "2 units".
+std::string count_text(std::size_t count, std::string_view noun);
+/// "passed", "timed out": an outcome in a sentence.
+std::string outcome_text(model::Outcome outcome);
+/// "SIGINT", "signal 44".
+std::string signal_text(int signal);
+/// `path`, or `path:line` where there is a line; harmless.
+std::string place_text(const std::string& path, int line);
+/// The unit's path and the lines selected from it; harmless.
+std::string unit_text(const model::Unit& unit);
+/// "2026-11-20", UTC.
+std::string date_text(std::int64_t unix_us);
+
+}  // namespace evenshard::report

@@ -1,0 +1,103 @@
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "report/broken_list.hpp"
+#include "report/display.hpp"
+#include "report/phrases.hpp"
+#include "report/style.hpp"
+#include "report/summary_parts.hpp"
+#include "report/table.hpp"
+
+namespace evenshard::report {
+
+using model::Outcome;
+
+namespace {
+
+bool is_bad(Outcome outcome) {
+  return model::is_failure(outcome) || model::is_incomplete(outcome);
+}
+
+std::string unless_failed(Outcome outcome) {
+  return outcome == Outcome::failed ? "" : fmt::format("  ({})", outcome_text(outcome));
+}
+
+std::string failures_of(const model::Unit& unit, const model::UnitResult& result) {
+  std::string lines;
+  for (const model::ScenarioResult& scenario : result.scenarios)
+    if (is_bad(scenario.outcome))
+      lines += fmt::format("  {}  {}{}\n", place_text(unit.path, scenario.line),
+                           harmless(scenario.name), unless_failed(scenario.outcome));
+  if (!lines.empty() || !is_bad(result.outcome)) return lines;
+  // A hook or a crash failed the feature, no scenario of its own did.
+  const std::string note = result.note.empty() ? "" : ": " + harmless(result.note);
+  return fmt::format("  {}  ({}{})\n", harmless(unit.path), outcome_text(result.outcome), note);
+}
+
+/// By Discrepancy::Kind.
+constexpr std::array<std::string_view, 4> kKinds = {"missing", "run twice", "unexpected",
+                                                    "cut short"};
+
+std::string kind_text(const SummaryInput& input, const model::Discrepancy& found) {
+  if (found.kind == model::Discrepancy::Kind::crashed)
+    if (const auto& result = input.record.results.at(static_cast<std::size_t>(found.unit)))
+      return outcome_text(result->outcome);
+  return std::string(kKinds.at(static_cast<std::size_t>(found.kind)));
+}
+
+/// An interrupted run misses everything after it: that is counted (not_run), not listed.
+bool was_cut_off(const SummaryInput& input, const model::Discrepancy& found) {
+  return input.record.signal != 0 && found.kind == model::Discrepancy::Kind::missing &&
+         !input.record.results.at(static_cast<std::size_t>(found.unit));
+}
+
+}  // namespace
+
+std::string failing_scenarios(const SummaryInput& input) {
+  std::string lines;
+  for (std::size_t index = 0; index < input.record.results.size(); ++index)
+    if (const auto& result = input.record.results[index])
+      lines += failures_of(input.suite.units.at(index), *result);
+  if (lines.empty()) return "";
+  return paint("Failing scenarios:", Ink::red, input.color) + "\n" + lines;
+}
+
+std::string broken_features(const SummaryInput& input) {
+  return broken_list(input.suite, input.color);
+}
+
+std::string losses(const SummaryInput& input) {
+  Table table({{"what", Align::left}, {"where", Align::left}, {"why", Align::left}});
+  std::array<std::size_t, kKinds.size()> counts{};
+  for (const model::Discrepancy& found : input.discrepancies) {
+    if (was_cut_off(input, found)) continue;
+    const model::Unit& unit = input.suite.units.at(static_cast<std::size_t>(found.unit));
+    std::string where = place_text(unit.path, found.line);
+    if (!found.name.empty()) where += " " + harmless(found.name);
+    table.add({kind_text(input, found), where, harmless(found.reason)});
+    ++counts.at(static_cast<std::size_t>(found.kind));
+  }
+  std::string title;
+  for (std::size_t kind = 0; kind < counts.size(); ++kind)
+    if (counts[kind] > 0)
+      title += fmt::format("{}{} {}", title.empty() ? "" : ", ", counts[kind], kKinds[kind]);
+  if (title.empty()) return "";
+  return paint("Incomplete: " + title, Ink::red, input.color) + "\n" + table.text(input.color);
+}
+
+std::string not_run(const SummaryInput& input) {
+  std::size_t units = 0;
+  for (std::size_t index = 0; index < input.suite.units.size(); ++index) {
+    const bool ran = index < input.record.results.size() && input.record.results[index];
+    if (!ran && model::selected_scenarios(input.suite.units[index]) > 0) ++units;
+  }
+  if (units == 0 || !(input.record.stopped || input.record.signal != 0)) return "";
+  const std::string why = input.record.signal != 0
+                              ? "the run was ended by " + signal_text(input.record.signal)
+                              : "stopped after the first failure (--stop)";
+  return fmt::format("{} not run: {}\n", count_text(units, "feature"), why);
+}
+
+}  // namespace evenshard::report

@@ -1,0 +1,20 @@
+// The sections of the summary, each empty when there is nothing to say.
+#pragma once
+
+#include <string>
+
+#include "report/summary.hpp"
+
+namespace evenshard::report {
+
+std::string failing_scenarios(const SummaryInput& input);
+std::string broken_features(const SummaryInput& input);
+std::string losses(const SummaryInput& input);
+std::string not_run(const SummaryInput& input);
+
+std::string prediction(const SummaryInput& input);
+std::string worker_loads(const SummaryInput& input);
+std::string slowest_units(const SummaryInput& input);
+std::string speed_up(const SummaryInput& input);
+
+}  // namespace evenshard::report

@@ -1,0 +1,17 @@
+// Which of the recorded samples say how long a unit takes.
+#pragma once
+
+#include <vector>
+
+#include "model/history.hpp"
+
+namespace evenshard::schedule {
+
+/// The samples that count, oldest first: whole units that came to their own end, each run's last
+/// attempt; failed ones only as long as none has passed.
+std::vector<model::Sample> counted(const std::vector<model::Sample>& newest_first);
+
+/// The same for a scenario.
+std::vector<model::ScenarioSample> counted(const std::vector<model::ScenarioSample>& newest_first);
+
+}  // namespace evenshard::schedule

@@ -1,0 +1,28 @@
+// Predicts a run on persistent workers that share one queue and the machine's cores.
+#pragma once
+
+#include <vector>
+
+#include "model/plan.hpp"
+
+namespace evenshard::schedule {
+
+/// One thing a worker does: how long it takes on an idle machine, and what of that is computing.
+struct Activity {
+  double wall_ms = 0;
+  double cpu_share = 1;  ///< 0 … 1
+};
+
+struct Machine {
+  int workers = 1;
+  int cores = 1;
+  Activity startup, shutdown;
+};
+
+/// When the last worker has ended, in ms. Each worker starts, takes the first of the `queue` that
+/// is left whenever it is free, and shuts down when nothing is. While more is being computed than
+/// there are cores, computing (not waiting) slows down for all alike. Workers without a unit are
+/// not started.
+double simulate_queue(const std::vector<Activity>& queue, const Machine& machine);
+
+}  // namespace evenshard::schedule

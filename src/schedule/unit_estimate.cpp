@@ -1,0 +1,146 @@
+#include "schedule/unit_estimate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "schedule/counted.hpp"
+#include "schedule/track.hpp"
+
+namespace evenshard::schedule {
+
+using model::milliseconds;
+
+namespace {
+
+/// With so many samples of the very context, those of others are left aside.
+constexpr std::size_t kEnough = 2;
+
+double ms(std::chrono::microseconds duration) {
+  return static_cast<double>(duration.count()) / 1000;
+}
+
+/// Scaled to the target context; only the target's own when there are enough.
+struct Series {
+  std::vector<double> own, all;
+  void add(const ContextKey& context, double value_ms, const ContextRatio& ratio) {
+    if (context == ratio.target()) own.push_back(value_ms);
+    all.push_back(value_ms * ratio.to_target(context));
+  }
+  Track tracked() const { return track(own.size() >= kEnough ? own : all); }
+};
+
+int cpu_permille(const std::vector<model::Sample>& samples) {
+  std::vector<double> shares;
+  for (const model::Sample& s : samples)
+    if (s.cpu.count() > 0 && s.wall.count() > 0) shares.push_back(1000 * ms(s.cpu) / ms(s.wall));
+  return shares.empty() ? 1000 : static_cast<int>(std::clamp(median(shares), 0.0, 1000.0));
+}
+
+/// What is known of the unit's scenarios, in the order of the lines where they stood.
+class Scenarios {
+ public:
+  Scenarios(const model::UnitHistory& history, const ContextRatio& ratio, const RunContexts& runs,
+            const std::string& last_run) {
+    std::vector<const model::ScenarioHistory*> ordered;
+    for (const model::ScenarioHistory& s : history.scenarios) ordered.push_back(&s);
+    std::ranges::stable_sort(ordered, {}, &model::ScenarioHistory::line);
+    for (const model::ScenarioHistory* s : ordered) {
+      Series series;
+      for (const model::ScenarioSample& sample : counted(s->samples))
+        if (const auto run = runs.find(sample.run_id); run != runs.end())
+          series.add(run->second, ms(sample.wall), ratio);
+      const Track tracked = series.tracked();
+      if (tracked.count == 0) continue;
+      by_name_[s->name].push_back(tracked);
+      const bool in_last = std::ranges::any_of(
+          s->samples, [&](const model::ScenarioSample& x) { return x.run_id == last_run; });
+      if (in_last) {
+        ++last_count_;
+        last_ms_ += tracked.mean_ms;
+      }
+    }
+  }
+
+  /// The next unused scenario of that name.
+  const Track* take(const std::string& name) {
+    const auto found = by_name_.find(name);
+    if (found == by_name_.end()) return nullptr;
+    const std::size_t index = used_[name]++;
+    return index < found->second.size() ? &found->second[index] : nullptr;
+  }
+
+  bool empty() const { return by_name_.empty(); }
+  int last_count() const { return last_count_; }  ///< Scenarios in the newest counted run.
+  double last_ms() const { return last_ms_; }     ///< Their sum.
+
+ private:
+  std::map<std::string, std::vector<Track>> by_name_;
+  std::map<std::string, std::size_t> used_;
+  int last_count_ = 0;
+  double last_ms_ = 0;
+};
+
+struct Parts {
+  double known_ms = 0, variance = 0;
+  int known = 0, known_steps = 0, unknown = 0, unknown_steps = 0;
+};
+
+Parts add_up(const model::Unit& unit, Scenarios& scenarios) {
+  Parts parts;
+  for (const model::Scenario& scenario : unit.scenarios) {
+    const Track* track = scenarios.take(scenario.name);
+    if (!scenario.selected) continue;
+    (track ? parts.known : parts.unknown) += 1;
+    (track ? parts.known_steps : parts.unknown_steps) += scenario.steps + 1;
+    if (track == nullptr) continue;
+    parts.known_ms += track->mean_ms;
+    parts.variance += track->spread_ms * track->spread_ms;
+  }
+  return parts;
+}
+
+/// `whole` corrected to what is selected now, and to what the file holds now.
+Track corrected(const model::Unit& unit, const Track& whole, Scenarios& scenarios) {
+  if (scenarios.empty()) {
+    double all = 0;
+    for (const model::Scenario& s : unit.scenarios) all += s.steps + 1;
+    const double now = model::selected_steps(unit) + model::selected_scenarios(unit);
+    const double share = all > 0 ? now / all : 1;
+    return {whole.mean_ms * share, whole.spread_ms * share, whole.count};
+  }
+  const Parts parts = add_up(unit, scenarios);
+  const bool unchanged = parts.unknown == 0 && parts.known == scenarios.last_count();
+  if (whole.count > 0 && unchanged) return whole;
+  if (parts.known == 0) return {};
+  const double rest = whole.count > 0 ? std::max(0.0, whole.mean_ms - scenarios.last_ms()) : 0;
+  const double added = parts.known_ms / parts.known_steps * parts.unknown_steps;
+  const double own = whole.count > 0 ? whole.spread_ms * whole.spread_ms : parts.variance;
+  return {rest + parts.known_ms + added, std::sqrt(own + added * added), std::max(1, whole.count)};
+}
+
+}  // namespace
+
+std::optional<model::Estimate> estimate_unit(const model::Unit& unit,
+                                             const model::UnitHistory& history,
+                                             const ContextRatio& ratio, const RunContexts& runs,
+                                             std::int64_t now_unix_us) {
+  const std::vector<model::Sample> samples = counted(history.samples);
+  Series series;
+  for (const model::Sample& s : samples) series.add(key_of(s.context), ms(s.wall), ratio);
+  Scenarios scenarios(history, ratio, runs, samples.empty() ? "" : samples.back().run_id);
+  const Track expected = corrected(unit, series.tracked(), scenarios);
+  if (expected.count == 0) return std::nullopt;
+  model::Estimate estimate;
+  estimate.mean = milliseconds(std::max<std::int64_t>(1, std::llround(expected.mean_ms)));
+  estimate.spread = milliseconds(std::llround(expected.spread_ms));
+  estimate.cpu_permille = cpu_permille(samples);
+  estimate.samples = expected.count;
+  if (!samples.empty())
+    estimate.age_s =
+        std::max<std::int64_t>(0, (now_unix_us - samples.back().started_unix_us) / 1'000'000);
+  estimate.basis = model::Basis::measured;
+  return estimate;
+}
+
+}  // namespace evenshard::schedule

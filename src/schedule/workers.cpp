@@ -1,0 +1,116 @@
+#include "schedule/workers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/error.hpp"
+#include "schedule/priority.hpp"
+#include "schedule/simulate.hpp"
+
+namespace evenshard::schedule {
+
+using model::milliseconds;
+using model::UnitId;
+
+namespace {
+
+/// Workers that mostly wait may outnumber the cores, but each needs memory too.
+constexpr int kWorkersPerCore = 4;
+
+double share(int permille) {
+  return std::clamp(permille, 0, 1000) / 1000.0;
+}
+double ms(milliseconds duration) {
+  return static_cast<double>(std::max(duration, milliseconds(0)).count());
+}
+
+std::vector<Activity> queue_of(std::vector<UnitId> units,
+                               const std::vector<model::Estimate>& estimates,
+                               const model::Overheads& overheads) {
+  const auto at = [&](UnitId unit) -> const model::Estimate& {
+    return estimates.at(static_cast<std::size_t>(unit));
+  };
+  std::ranges::sort(units);
+  std::ranges::stable_sort(units,
+                           [&](UnitId a, UnitId b) { return priority(at(a)) > priority(at(b)); });
+  std::vector<Activity> queue;
+  const double extra = static_cast<double>(overheads.per_unit.count()) / 1000;
+  for (const UnitId unit : units)
+    queue.push_back({ms(at(unit).mean) + extra, share(at(unit).cpu_permille)});
+  return queue;
+}
+
+Machine machine_of(int workers, int cores, const model::Overheads& overheads) {
+  const double computing = share(overheads.startup_cpu_permille);
+  return {workers, cores, {ms(overheads.startup), computing}, {ms(overheads.shutdown), computing}};
+}
+
+milliseconds rounded(double value_ms) {
+  return milliseconds(std::llround(value_ms));
+}
+
+std::string reason_for(int workers, int limit, const std::vector<Activity>& queue, double wall,
+                       const Machine& machine) {
+  const double fixed = machine.startup.wall_ms + machine.shutdown.wall_ms;
+  const std::string cores =
+      std::to_string(machine.cores) + (machine.cores == 1 ? " core" : " cores");
+  if (queue.size() <= 1) return "one feature";
+  if (workers == static_cast<int>(queue.size())) return "as many as features";
+  if (queue.front().wall_ms + fixed >= 0.98 * wall) return "longest feature binds";
+  double waiting = 0, all = 0;
+  for (const Activity& unit : queue) {
+    waiting += unit.wall_ms * (1 - unit.cpu_share);
+    all += unit.wall_ms;
+  }
+  if (workers > machine.cores)
+    return cores + ", " + std::to_string(std::llround(100 * waiting / all)) + " % waiting";
+  if (workers < std::min(limit, machine.cores)) return "more would not repay their start-up";
+  return cores;
+}
+
+}  // namespace
+
+WorkerChoice choose_workers(const model::Suite& suite,
+                            const std::vector<model::Estimate>& estimates,
+                            const model::Overheads& overheads, int cores) {
+  if (cores < 1) throw base::UsageError("the number of cores must be at least 1");
+  std::vector<UnitId> units;
+  bool measured = false;
+  for (std::size_t unit = 0; unit < suite.units.size(); ++unit) {
+    if (model::selected_scenarios(suite.units[unit]) == 0) continue;
+    units.push_back(static_cast<UnitId>(unit));
+    measured = measured || estimates.at(unit).basis == model::Basis::measured;
+  }
+  if (units.empty()) return {1, milliseconds(0), "nothing to run"};
+  const std::vector<Activity> queue = queue_of(units, estimates, overheads);
+  const int limit =
+      std::min(static_cast<int>(units.size()), measured ? cores * kWorkersPerCore : cores);
+
+  // A worker is worth more than it saves in wall time alone: it must repay part of its start-up.
+  const double price_ms = std::max(100.0, ms(overheads.startup) / 8);
+  std::vector<double> walls, costs;
+  for (int workers = 1; workers <= limit; ++workers) {
+    walls.push_back(simulate_queue(queue, machine_of(workers, cores, overheads)));
+    costs.push_back(walls.back() + price_ms * (workers - 1));
+  }
+  const double enough = 1.02 * std::ranges::min(costs);
+  const auto chosen = std::ranges::find_if(costs, [&](double cost) { return cost <= enough; });
+  const int workers = static_cast<int>(chosen - costs.begin()) + 1;
+  const double wall = walls[static_cast<std::size_t>(workers - 1)];
+  return {workers, rounded(wall),
+          reason_for(workers, limit, queue, wall, machine_of(workers, cores, overheads))};
+}
+
+milliseconds predict_wall(const model::Plan& plan, const std::vector<model::Estimate>& estimates,
+                          const model::Overheads& overheads, int cores) {
+  std::vector<UnitId> units;
+  for (const model::Shard& shard : plan.shards)
+    units.insert(units.end(), shard.units.begin(), shard.units.end());
+  if (units.empty()) return milliseconds(0);
+  const auto workers = static_cast<int>(plan.shards.size());
+  return rounded(simulate_queue(queue_of(units, estimates, overheads),
+                                machine_of(workers, std::max(cores, 1), overheads)));
+}
+
+}  // namespace evenshard::schedule

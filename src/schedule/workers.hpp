@@ -1,0 +1,31 @@
+// `--workers auto`: how many workers end soonest. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/plan.hpp"
+
+namespace evenshard::schedule {
+
+struct WorkerChoice {
+  int workers = 1;
+  model::milliseconds predicted{0};
+  std::string
+      reason;  ///< One phrase for the summary: "longest feature binds", "2 cores, 57 % waiting".
+};
+
+/// Simulates 1 … limit workers sharing `cores`, with start-up and each unit's CPU share, and takes
+/// the smallest count within 2 % of the soonest end, where each further worker must also repay an
+/// eighth of its start-up. The limit is the number of cores; four times that once CPU shares were
+/// measured.
+WorkerChoice choose_workers(const model::Suite& suite,
+                            const std::vector<model::Estimate>& estimates,
+                            const model::Overheads& overheads, int cores);
+
+/// Predicted wall time of `plan` on `cores` cores with the default dispatch policy.
+model::milliseconds predict_wall(const model::Plan& plan,
+                                 const std::vector<model::Estimate>& estimates,
+                                 const model::Overheads& overheads, int cores);
+
+}  // namespace evenshard::schedule

@@ -1,0 +1,157 @@
+#include "store/connection.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include "base/error.hpp"
+#include "store/migrate.hpp"
+#include "store/store.hpp"
+
+namespace evenshard::store {
+
+namespace {
+
+constexpr int kBusyTimeoutMs = 20'000;
+
+/// Opening a pipe or a device could block or do harm before SQLite sees a byte of it.
+void require_regular_file(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode)) return;
+  throw base::Error(fmt::format(
+      "{} is not a file, so it cannot be the timing store. Name another one with --store",
+      path.string()));
+}
+
+void create_folders(const std::filesystem::path& path) {
+  std::error_code error;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+  if (error)
+    throw base::Error(
+        fmt::format("the folder of the timing store {} cannot be created ({}). "
+                    "Name another place with --store",
+                    path.string(), error.message()));
+}
+
+/// The file may come from somebody's pull request: https://sqlite.org/security.html.
+void distrust(sqlite3* handle) {
+  for (const auto& [setting, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
+                                       {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+                                       {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+                                       {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+                                       {SQLITE_DBCONFIG_DQS_DML, 0},
+                                       {SQLITE_DBCONFIG_DQS_DDL, 0}})
+    sqlite3_db_config(handle, setting, value, nullptr);
+  for (const auto& [limit, value] : {std::pair{SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024},
+                                     {SQLITE_LIMIT_SQL_LENGTH, 100'000},
+                                     {SQLITE_LIMIT_COLUMN, 100},
+                                     {SQLITE_LIMIT_EXPR_DEPTH, 20},
+                                     {SQLITE_LIMIT_COMPOUND_SELECT, 4},
+                                     {SQLITE_LIMIT_VDBE_OP, 25'000},
+                                     {SQLITE_LIMIT_FUNCTION_ARG, 8},
+                                     {SQLITE_LIMIT_ATTACHED, 0},
+                                     {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
+                                     {SQLITE_LIMIT_VARIABLE_NUMBER, 40},
+                                     {SQLITE_LIMIT_TRIGGER_DEPTH, 10}})
+    sqlite3_limit(handle, limit, value);
+}
+
+void configure(SQLite::Database& database) {
+  distrust(database.getHandle());
+  database.exec("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON");
+}
+
+/// Somebody's other program may have switched it: a cached file without its -wal is incomplete.
+void leave_wal(SQLite::Database& database) {
+  Rows mode(database, "PRAGMA journal_mode");
+  if (!mode.step() || mode.text(0) != "wal") return;
+  mode.rewind();
+  database.exec("PRAGMA journal_mode = DELETE");
+}
+
+std::string reason_of(const SQLite::Exception& failure) {
+  return fmt::format("{} [{}]", failure.what(), failure.getExtendedErrorCode());
+}
+
+}  // namespace
+
+SQLite::Database open_connection(const std::filesystem::path& path) {
+  if (path != ":memory:") {
+    require_regular_file(path);
+    create_folders(path);
+  }
+  return guarded(path, [&] {
+    SQLite::Database database(path.string(),
+                              SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX,
+                              kBusyTimeoutMs);
+    configure(database);
+    prepare_schema(database, path);
+    leave_wal(database);
+    return database;
+  });
+}
+
+void rethrow(const SQLite::Exception& failure, const std::filesystem::path& path) {
+  const std::string name = path.string();
+  const std::string reason = reason_of(failure);
+  switch (failure.getErrorCode()) {
+    case SQLITE_NOTADB:
+      throw base::Error(fmt::format(
+          "{} is not a timing store: it is no SQLite database. It is left untouched; delete it, or "
+          "name another file with --store",
+          name));
+    case SQLITE_CORRUPT:
+    case SQLITE_FORMAT:
+    case SQLITE_CONSTRAINT:  // What we write is checked: only a torn index refuses it.
+      throw DamagedStore(fmt::format("the timing store {} is damaged: {}", name, reason));
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      throw base::Error(fmt::format(
+          "the timing store {} stays locked by another process. Try again when it has ended",
+          name));
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      throw base::Error(fmt::format(
+          "the timing store {} cannot be written ({}). Make the file and its folder writable, or "
+          "name another place with --store",
+          name, reason));
+    case SQLITE_FULL:
+      throw base::Error(fmt::format(
+          "the timing store {} cannot be written ({}). Free some space, or name another place "
+          "with --store",
+          name, reason));
+    default:
+      throw base::Error(fmt::format(
+          "the timing store {} cannot be used ({}). Check the disk and the permissions, or name "
+          "another place with --store",
+          name, reason));
+  }
+}
+
+Rows::Rows(const SQLite::Database& database, const char* sql) : database_(database.getHandle()) {
+  if (sqlite3_prepare_v2(database_, sql, -1, &statement_, nullptr) != SQLITE_OK)
+    throw SQLite::Exception(database_);
+}
+
+Rows& Rows::bind(int index, std::int64_t value) {
+  sqlite3_bind_int64(statement_, index, value);
+  return *this;
+}
+
+bool Rows::step() {
+  const int result = sqlite3_step(statement_);
+  if (result == SQLITE_ROW) return true;
+  if (result != SQLITE_DONE) throw SQLite::Exception(database_, result);
+  return false;
+}
+
+std::string_view Rows::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  const int size = sqlite3_column_bytes(statement_, column);
+  return bytes != nullptr ? std::string_view(bytes, static_cast<std::size_t>(size))
+                          : std::string_view();
+}
+
+}  // namespace evenshard::store

@@ -1,0 +1,190 @@
+#include "store/history.hpp"
+
+#include <algorithm>
+
+#include <SQLiteCpp/Transaction.h>
+
+#include "store/history_rows.hpp"
+#include "store/outcome_code.hpp"
+#include "store/text_check.hpp"
+
+namespace evenshard::store {
+
+using model::Outcome;
+using std::chrono::microseconds;
+
+namespace {
+
+/// How grave an outcome is when the parts of a unit are added up.
+int gravity(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::skipped:
+      return 0;
+    case Outcome::passed:
+      return 1;
+    case Outcome::untested:
+      return 2;
+    case Outcome::undefined:
+      return 3;
+    case Outcome::failed:
+      return 4;
+    case Outcome::error:
+      return 5;
+    case Outcome::cancelled:
+      return 6;
+    case Outcome::timed_out:
+      return 7;
+    case Outcome::crashed:
+      return 8;
+  }
+  return 8;
+}
+
+bool teaches(const model::Sample& sample) {
+  return sample.outcome == Outcome::passed && sample.whole && sample.counted;
+}
+
+/// One row of `sample`, checked.
+struct Piecewise {
+  std::int64_t unit = 0, run = 0;
+  int parts = 1, steps = 0;
+  model::Sample sample;  ///< Without its run.
+};
+
+bool read_row(const Rows& rows, Piecewise& row) {
+  const std::optional<Outcome> outcome = outcome_of(rows.integer(5));
+  const std::int64_t attempt = rows.integer(2), parts = rows.integer(4), steps = rows.integer(12);
+  const std::int64_t wall = rows.integer(9), cpu = rows.integer(10), rss = rows.integer(11);
+  if (!outcome || !in_range(attempt, 1, kMaxCount) || !in_range(parts, 1, kMaxCount) ||
+      !in_range(steps, 0, kMaxCount) || !in_range(wall, 0, kMaxTimeUs) ||
+      !in_range(cpu, 0, 1000 * kMaxTimeUs) || !in_range(rss, 0, kMaxRssKib))
+    return false;
+  row.unit = rows.integer(0);
+  row.run = rows.integer(1);
+  row.parts = static_cast<int>(parts);
+  row.steps = static_cast<int>(steps);
+  row.sample.outcome = *outcome;
+  row.sample.attempt = static_cast<int>(attempt);
+  row.sample.counted = rows.flag(6);
+  row.sample.whole = rows.flag(7);
+  row.sample.content_hash = static_cast<std::uint64_t>(rows.integer(8));
+  row.sample.wall = microseconds(wall);
+  row.sample.cpu = microseconds(cpu);
+  row.sample.peak_rss_kib = rss;
+  return true;
+}
+
+/// Adds up the parts of one unit in one attempt of one run, and hands each sum to its unit.
+class SampleSums {
+ public:
+  SampleSums(std::vector<model::UnitHistory>& units, const std::vector<RunRow>& runs, int limit)
+      : units_(units), cursor_(runs), limit_(limit) {}
+
+  void begin_unit(std::size_t unit) {
+    flush();
+    unit_ = unit;
+    cursor_.rewind();
+    taught_ = others_ = 0;
+    units_[unit_].samples.reserve(static_cast<std::size_t>(limit_));
+  }
+
+  void add(const Piecewise& row) {
+    if (rows_ > 0 && (row.run != sum_.run || row.sample.attempt != sum_.sample.attempt)) flush();
+    if (rows_++ == 0) {
+      sum_ = row;
+      return;
+    }
+    model::Sample& sum = sum_.sample;
+    if (gravity(row.sample.outcome) > gravity(sum.outcome)) sum.outcome = row.sample.outcome;
+    sum.counted = sum.counted && row.sample.counted;
+    sum.whole = sum.whole && row.sample.whole && row.parts == sum_.parts &&
+                row.sample.content_hash == sum.content_hash;
+    sum.wall += row.sample.wall;
+    sum.cpu += row.sample.cpu;
+    sum.peak_rss_kib = std::max(sum.peak_rss_kib, row.sample.peak_rss_kib);
+    sum_.steps += row.steps;
+  }
+
+  void flush() {
+    if (rows_ == 0) return;
+    sum_.sample.whole = sum_.sample.whole && rows_ == sum_.parts;
+    rows_ = 0;
+    int& seen = teaches(sum_.sample) ? taught_ : others_;
+    if (seen >= limit_) return;
+    const RunHeader* run = cursor_.find(sum_.run);
+    if (run == nullptr) return;
+    ++seen;
+    model::UnitHistory& unit = units_[unit_];
+    if (unit.samples.empty() || (sum_.sample.whole && !steps_whole_)) {
+      unit.steps = sum_.steps;
+      steps_whole_ = sum_.sample.whole;
+    }
+    model::Sample& sample = unit.samples.emplace_back(sum_.sample);
+    sample.run_id = run->run_id;
+    sample.started_unix_us = run->started_unix_us;
+    sample.context = run->context;
+  }
+
+ private:
+  std::vector<model::UnitHistory>& units_;
+  RunCursor cursor_;
+  int limit_;
+  std::size_t unit_ = 0;
+  Piecewise sum_;
+  int rows_ = 0;
+  int taught_ = 0, others_ = 0;
+  bool steps_whole_ = false;
+};
+
+UnitIndex read_units(const SQLite::Database& database, model::History& history) {
+  UnitIndex index;
+  Rows rows(database, "SELECT unit_id, path FROM unit");
+  while (rows.step()) {
+    const std::string_view path = rows.text(1);
+    if (path.empty() || !is_plausible_text(path, kMaxPath)) continue;
+    index.emplace(rows.integer(0), history.units.size());
+    history.units.emplace_back().path = path;
+  }
+  return index;
+}
+
+void read_samples(const SQLite::Database& database, const std::vector<RunRow>& runs,
+                  const UnitIndex& index, int limit, model::History& history) {
+  Rows rows(database,
+            "SELECT unit_id, run_number, attempt, part, parts, outcome, counted, whole, "
+            "content_hash, wall_us, cpu_us, peak_rss_kib, steps FROM sample "
+            "ORDER BY unit_id, run_number DESC, attempt DESC, part");
+  SampleSums sums(history.units, runs, limit);
+  Piecewise row;
+  std::int64_t current = 0;
+  bool known = false;
+  while (rows.step()) {
+    if (!read_row(rows, row)) continue;
+    if (!known || row.unit != current) {
+      const auto entry = index.find(row.unit);
+      known = entry != index.end();
+      current = row.unit;
+      if (known) sums.begin_unit(entry->second);
+    }
+    if (known) sums.add(row);
+  }
+  sums.flush();
+}
+
+}  // namespace
+
+model::History read_history(SQLite::Database& database, const HistoryQuery& query) {
+  SQLite::Transaction reading(database);
+  model::History history;
+  const std::vector<RunRow> runs = read_runs(database);
+  const UnitIndex index = read_units(database, history);
+  read_samples(database, runs, index, query.samples_per_unit, history);
+  if (query.samples_per_scenario > 0)
+    read_scenarios(database, runs, index, query.samples_per_scenario, history);
+  read_workers(database, runs, history);
+  pick_baselines(runs, history);
+  reading.commit();
+  return history;
+}
+
+}  // namespace evenshard::store

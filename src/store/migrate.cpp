@@ -1,0 +1,104 @@
+#include "store/migrate.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <SQLiteCpp/Transaction.h>
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "store/connection.hpp"
+#include "store/migrations.hpp"
+#include "store/store.hpp"
+
+namespace evenshard::store {
+
+namespace {
+
+constexpr std::int64_t kApplicationId = 0x65767368;  // "evsh"
+constexpr auto kNewest = static_cast<std::int64_t>(kMigrations.size());
+
+/// tbl_name, type, name, sql.
+using SchemaRow = std::tuple<std::string, std::string, std::string, std::string>;
+
+std::int64_t read_number(const SQLite::Database& database, const char* sql) {
+  Rows rows(database, sql);
+  return rows.step() ? rows.integer(0) : 0;
+}
+
+std::set<SchemaRow> read_schema(const SQLite::Database& database) {
+  Rows rows(database, "SELECT tbl_name, type, name, sql FROM sqlite_schema");
+  std::set<SchemaRow> schema;
+  while (rows.step()) schema.emplace(rows.text(0), rows.text(1), rows.text(2), rows.text(3));
+  return schema;
+}
+
+void migrate_from(SQLite::Database& database, std::int64_t version) {
+  for (std::int64_t next = version; next < kNewest; ++next)
+    database.exec(kMigrations[static_cast<std::size_t>(next)]);
+}
+
+/// The version of a file that is ours or new; refuses all others.
+std::int64_t known_version(const SQLite::Database& database, const std::filesystem::path& path) {
+  const std::int64_t owner = read_number(database, "PRAGMA application_id");
+  const std::int64_t version = read_number(database, "PRAGMA user_version");
+  const bool empty = read_number(database, "SELECT count(*) FROM sqlite_schema") == 0;
+  if (owner == 0 && version == 0 && empty) return 0;
+  if (owner != kApplicationId)
+    throw base::Error(fmt::format(
+        "{} is a database of another program (application id {:#x}). It is left untouched; name "
+        "another file with --store",
+        path.string(), owner));
+  if (version > kNewest)
+    throw base::Error(fmt::format(
+        "the timing store {} has schema version {}, this evenshard knows versions up to {}. Use "
+        "an evenshard that knows version {}, or name another file with --store",
+        path.string(), version, kNewest, version));
+  if (version < 1 || empty)
+    throw DamagedStore(
+        fmt::format("the timing store {} is damaged: it has no tables", path.string()));
+  return version;
+}
+
+/// Tables, indexes and triggers on our tables must be exactly ours; others are none of our
+/// business. A hostile file could otherwise change what our queries mean.
+void check_schema(const SQLite::Database& database, const std::filesystem::path& path) {
+  SQLite::Database fresh(":memory:", SQLite::OPEN_READWRITE);
+  migrate_from(fresh, 0);
+  const std::set<SchemaRow> expected = read_schema(fresh);
+  std::set<SchemaRow> found = read_schema(database);
+  std::erase_if(found, [&](const SchemaRow& row) {
+    return std::none_of(expected.begin(), expected.end(), [&](const SchemaRow& ours) {
+      return std::get<0>(ours) == std::get<0>(row);
+    });
+  });
+  if (found == expected) return;
+  throw DamagedStore(
+      fmt::format("the timing store {} is damaged: its tables are not those of schema version {}",
+                  path.string(), kNewest));
+}
+
+/// True when the file is as we want it. One transaction: between two readings of their own,
+/// another process could create or migrate it.
+bool is_current(SQLite::Database& database, const std::filesystem::path& path) {
+  const SQLite::Transaction reading(database);
+  if (known_version(database, path) < kNewest) return false;
+  check_schema(database, path);
+  return true;
+}
+
+}  // namespace
+
+void prepare_schema(SQLite::Database& database, const std::filesystem::path& path) {
+  if (is_current(database, path)) return;
+  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  // Somebody else may have been first while we waited.
+  migrate_from(database, known_version(database, path));
+  check_schema(database, path);
+  transaction.commit();
+}
+
+}  // namespace evenshard::store

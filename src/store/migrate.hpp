@@ -1,0 +1,14 @@
+// From any file to one with our current schema, or to a refusal.
+#pragma once
+
+#include <filesystem>
+
+#include <SQLiteCpp/Database.h>
+
+namespace evenshard::store {
+
+/// Creates or migrates in one transaction. Throws base::Error for another program's file, a newer
+/// one, and tables that are not ours; SQLite::Exception for the rest.
+void prepare_schema(SQLite::Database& database, const std::filesystem::path& path);
+
+}  // namespace evenshard::store

@@ -1,0 +1,67 @@
+#include "store/store.hpp"
+
+#include <utility>
+
+#include "store/absorb.hpp"
+#include "store/answers.hpp"
+#include "store/connection.hpp"
+#include "store/history.hpp"
+#include "store/run_rows.hpp"
+
+namespace evenshard::store {
+
+struct Store::Impl {
+  std::filesystem::path path;
+  SQLite::Database database;
+  bool refused = false;  ///< A write failed and its message was given.
+
+  /// Nothing, without a word, when an earlier write was refused.
+  template <typename Body>
+  void write(Body body) {
+    if (refused) return;
+    try {
+      guarded(path, body);
+    } catch (const base::Error&) {
+      refused = true;
+      throw;
+    }
+  }
+};
+
+Store::Store(const std::filesystem::path& path) : impl_(new Impl{path, open_connection(path)}) {}
+Store::~Store() = default;
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+
+bool Store::in_memory() const {
+  return impl_->path == ":memory:";
+}
+
+model::History Store::history(const HistoryQuery& query) const {
+  return guarded(impl_->path, [&] { return read_history(impl_->database, query); });
+}
+
+std::vector<StoredRun> Store::runs(int newest) const {
+  return guarded(impl_->path, [&] {
+    std::vector<StoredRun> runs;
+    for (RunRow& row : read_runs(impl_->database, newest)) runs.push_back(std::move(row.run));
+    return runs;
+  });
+}
+
+std::optional<std::string> Store::load_answer(std::string_view key) const {
+  return guarded(impl_->path, [&] { return find_answer(impl_->database, key); });
+}
+
+void Store::save_answer(std::string_view key, std::string_view answer) {
+  impl_->write([&] { keep_answer(impl_->database, key, answer); });
+}
+
+Absorbed Store::absorb(const std::filesystem::path& journal, const Limits& limits) {
+  const JournalContent content = read_journal(journal);
+  Absorbed absorbed;
+  impl_->write([&] { absorbed = absorb_run(impl_->database, content, limits); });
+  return absorbed;
+}
+
+}  // namespace evenshard::store

@@ -1,0 +1,99 @@
+// The SQLite timing store: a cache with a memory. It may never stop tests from running.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "model/history.hpp"
+#include "store/journal.hpp"
+
+namespace evenshard::store {
+
+/// The file is ours, but SQLite or our own checks find it torn. `open_or_memory` moves it aside.
+class DamagedStore : public base::Error {
+ public:
+  using base::Error::Error;
+};
+
+/// A run as the store lists it.
+struct StoredRun {
+  RunHeader header;
+  std::optional<RunSummary> summary;  ///< Nothing: the run was cut off.
+};
+
+/// What `history` reads. Passed whole samples and all others are limited separately, so that
+/// filtered or failing runs never displace what is known.
+struct HistoryQuery {
+  int samples_per_unit = 20;
+  int samples_per_scenario = 0;  ///< 0: scenarios are not read at all.
+};
+
+/// What `absorb` keeps: the newest of each. Also see docs/store-format.md, bounds.
+struct Limits {
+  int runs = 200;
+  int samples_per_unit = 50;
+  int samples_per_scenario = 20;
+};
+
+struct Absorbed {
+  bool added = false;   ///< This call took the run in.
+  bool stored = false;  ///< It is in the store. Neither: the store was found unwritable earlier.
+  int units = 0;
+  int skipped_lines = 0;  ///< Torn, implausible or unknown.
+};
+
+/// Not for several threads at once. Every method throws base::Error with a complete message when
+/// the file cannot be read, DamagedStore when it is torn. A write that fails for a reason that
+/// will stay (read-only, full disk) throws once; later writes do nothing.
+class Store {
+ public:
+  /// Opens or creates, with the folders above it; `:memory:` for none. Migrates older schemas.
+  /// Throws base::Error when the file is not ours, newer or unreadable, and DamagedStore.
+  explicit Store(const std::filesystem::path& path);
+  ~Store();
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+
+  bool in_memory() const;
+  model::History history(const HistoryQuery& query = {}) const;
+  /// Newest first.
+  std::vector<StoredRun> runs(int newest) const;
+
+  std::optional<std::string> load_answer(std::string_view key) const;
+  /// Keeps the 16 answers used last, 32 MiB in all; a larger one is not kept.
+  void save_answer(std::string_view key, std::string_view answer);
+
+  /// Takes in one run's journal in one transaction; a second time changes nothing. A journal
+  /// without its end is taken in as far as it goes. Throws also when it has no valid first line.
+  Absorbed absorb(const std::filesystem::path& journal, const Limits& limits = {});
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+struct Opened {
+  Store store;
+  std::string warning;  ///< One complete sentence or more; empty when all is well.
+};
+
+/// The store at `path`; where that cannot be used, one that lives in memory and a warning. A
+/// damaged file is first moved to `<path>.damaged` and a new one begun. Never throws base::Error.
+Opened open_or_memory(const std::filesystem::path& path);
+
+/// For whoever catches DamagedStore later: looks at every page and, if the file is torn indeed,
+/// moves it (with its rollback journal) to `<path>.damaged`, over an older one. Returns the new
+/// name; nothing when the file is found whole.
+std::optional<std::filesystem::path> move_aside(const std::filesystem::path& path);
+
+/// Absorbs `<runs>/*/journal.jsonl` of runs that live no more and deletes each journal once it is
+/// in; one that is no journal is renamed to `journal.jsonl.damaged`. Does nothing when `store` is
+/// in memory. Returns warnings; throws only what `Store::absorb` says about the store itself.
+std::vector<std::string> absorb_left_over(Store& store, const std::filesystem::path& runs);
+
+}  // namespace evenshard::store

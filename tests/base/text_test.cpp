@@ -1,0 +1,28 @@
+#include "base/text.hpp"
+
+#include <doctest/doctest.h>
+
+#include "base/error.hpp"
+
+using namespace evenshard::base;
+using namespace std::chrono_literals;
+
+TEST_CASE("a duration is printed in at most two units") {
+  CHECK(format_duration(0us) == "0.0s");
+  CHECK(format_duration(12'340ms) == "12.3s");
+  CHECK(format_duration(59'960ms) == "1m 00s");
+  CHECK(format_duration(125s) == "2m 05s");
+  CHECK(format_duration(3720s) == "1h 02m");
+}
+
+TEST_CASE("a duration is read with or without its unit") {
+  CHECK(parse_duration("90") == 90s);
+  CHECK(parse_duration("1.5m") == 90s);
+  CHECK(parse_duration("300ms") == 300ms);
+  CHECK(parse_duration("2h") == 2h);
+}
+
+TEST_CASE("what is not a duration is refused") {
+  for (const char* text : {"", "x", "5 m", "-1", "5mm", "1e300h", "nan"})
+    CHECK_THROWS_AS(parse_duration(text), UsageError);
+}

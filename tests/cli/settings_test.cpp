@@ -1,0 +1,130 @@
+#include "cli/settings.hpp"
+
+#include <map>
+
+#include <doctest/doctest.h>
+
+#include "base/error.hpp"
+#include "cli/help.hpp"
+
+using namespace evenshard::cli;
+using namespace std::chrono_literals;
+using Words = std::vector<std::string>;
+using Variables = std::map<std::string, std::string>;
+
+namespace {
+
+RunOptions options(const Words& words, const Variables& variables = {},
+                   const std::string& config = "") {
+  const Surroundings surroundings{[&](const std::string& name) -> std::optional<std::string> {
+                                    const auto found = variables.find(name);
+                                    return found == variables.end() ? std::nullopt
+                                                                    : std::optional(found->second);
+                                  },
+                                  config};
+  return resolve(kRun, parse_command_line(kRun, "run", words), surroundings);
+}
+
+std::string complaint(const Words& words, const Variables& variables = {},
+                      const std::string& config = "") {
+  try {
+    options(words, variables, config);
+  } catch (const evenshard::base::UsageError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("without anything the defaults hold") {
+  const RunOptions given = options({});
+  CHECK_FALSE(given.workers);
+  CHECK(given.store == ".evenshard/timings.db");
+  CHECK(given.grace == 5s);
+  CHECK_FALSE(given.cov);
+  CHECK_FALSE(given.cov_reports);
+}
+
+TEST_CASE("a flag wins over the environment, the environment over the file") {
+  const std::string file = "[tool.evenshard]\nworkers = 2\n";
+  CHECK(options({}, {}, file).workers == 2);
+  CHECK(options({}, {{"EVENSHARD_WORKERS", "3"}}, file).workers == 3);
+  CHECK(options({"-j", "4"}, {{"EVENSHARD_WORKERS", "3"}}, file).workers == 4);
+  CHECK_FALSE(options({"-j", "auto"}, {}, file).workers);
+}
+
+TEST_CASE("a list is replaced whole, not added to") {
+  const std::string file = "[tool.evenshard]\ncov = true\ncov-report = ['term', 'xml']\n";
+  CHECK(options({}, {}, file).cov_reports == Words{"term", "xml"});
+  CHECK(options({}, {{"EVENSHARD_COV_REPORT", "html json:a.json"}}, file).cov_reports ==
+        Words{"html", "json:a.json"});
+  CHECK(options({"--cov-report=lcov"}, {}, file).cov_reports == Words{"lcov"});
+  CHECK(options({"--cov-report="}, {}, file).cov_reports == Words{});
+}
+
+TEST_CASE("coverage can be switched on with or without a source, and off again") {
+  CHECK(options({"--cov"}).cov);
+  CHECK(options({"--cov=a,b"}).cov_source == "a,b");
+  CHECK(options({}, {{"EVENSHARD_COV", "1"}}).cov);
+  CHECK(options({}, {{"EVENSHARD_COV", "1"}}).cov_source.empty());
+  CHECK(options({}, {{"EVENSHARD_COV", "src"}}).cov_source == "src");
+  CHECK_FALSE(options({}, {{"EVENSHARD_COV", "off"}}, "[tool.evenshard]\ncov = true\n").cov);
+  CHECK_FALSE(options({"--no-cov"}, {}, "[tool.evenshard]\ncov = 'src'\n").cov);
+}
+
+TEST_CASE(
+    "an option that depends on --cov is refused without it, unless it was refused on purpose") {
+  CHECK(has(complaint({"--cov-branch"}), "--cov-branch has no effect without --cov"));
+  CHECK(complaint({"--cov-branch", "--no-cov"}).empty());
+  CHECK(complaint({}, {{"EVENSHARD_COV_BRANCH", "1"}}).empty());
+}
+
+TEST_CASE("a bad value is named with the place it came from") {
+  CHECK(has(complaint({"--workers", "0"}), "--workers: \"0\""));
+  CHECK(has(complaint({}, {{"EVENSHARD_WORKERS", "-1"}}), "EVENSHARD_WORKERS: \"-1\""));
+  CHECK(has(complaint({}, {}, "[tool.evenshard]\n\nworkers = 'x'\n"),
+            "pyproject.toml:3: workers: \"x\""));
+  CHECK(has(complaint({}, {{"EVENSHARD_COV_BRANCH", "perhaps"}}), "EVENSHARD_COV_BRANCH"));
+}
+
+TEST_CASE("every value is checked") {
+  for (const Words& words : std::initializer_list<Words>{{"-j", "x"},
+                                                         {"-j", "2x"},
+                                                         {"-j", ""},
+                                                         {"-j", "1025"},
+                                                         {"--recycle", "-1"},
+                                                         {"--recycle", "x"},
+                                                         {"--grace", "x"},
+                                                         {"--no-tests", "maybe"},
+                                                         {"--color", "red"},
+                                                         {"--python", ""},
+                                                         {"--launcher", ""},
+                                                         {"--launcher", "'a"},
+                                                         {"--store", ""},
+                                                         {"--cov", "--cov-fail-under", "101"},
+                                                         {"--cov", "--cov-fail-under", "nan"},
+                                                         {"--cov", "--cov-context", "test"}}) {
+    CAPTURE(words.back());
+    CHECK_FALSE(complaint(words).empty());
+  }
+}
+
+TEST_CASE("the launcher is split into words as a shell would") {
+  CHECK(options({"--launcher", "python 'my manage.py' behave"}).launcher ==
+        Words{"python", "my manage.py", "behave"});
+}
+
+TEST_CASE("the help of run names every option with its variable") {
+  const std::string text = command_help(kRun);
+  for (const OptionSpec& option : option_table()) {
+    CAPTURE(option.name);
+    if ((option.commands & kRun) == 0) continue;
+    CHECK(has(text, flag_of(option)));
+    if (!option.only_flag) CHECK(has(text, variable_of(option)));
+  }
+}

@@ -1,0 +1,311 @@
+// How workers end and what becomes of their units, on scripted workers.
+#include <algorithm>
+#include <csignal>
+
+#include <doctest/doctest.h>
+
+#include "base/error.hpp"
+#include "fake_run.hpp"
+
+using namespace evenshard;
+using namespace evenshard::test;
+using model::Outcome;
+
+namespace {
+
+UnitScript ending(UnitScript::End end, int exit_code = 0) {
+  UnitScript script;
+  script.end = end;
+  script.exit_code = exit_code;
+  return script;
+}
+
+FakeRun& three_with_deadly(FakeRun& run, const UnitScript& script) {
+  for (const char* name : {"before", "deadly", "after"}) run.add(0, name);
+  run.units["deadly"] = script;
+  return run;
+}
+
+int results_of(const model::RunRecord& record) {
+  return static_cast<int>(std::count_if(record.results.begin(), record.results.end(),
+                                        [](const auto& result) { return !!result; }));
+}
+
+}  // namespace
+
+TEST_CASE("a unit in flight when its worker ends is crashed, named, and not run again") {
+  using End = UnitScript::End;
+  UnitScript exits_zero = ending(End::says_failed);
+  exits_zero.reason = "SystemExit(0)";
+  const std::vector<std::pair<UnitScript, std::string>> endings{
+      {ending(End::killed), "the worker process was killed by SIGKILL"},
+      {ending(End::exits, 3), "the worker process exited with status 3 (os._exit?)"},
+      {ending(End::exits, 70), "the worker process closed evenshard's channel"},
+      {ending(End::closes_channel), "the worker process closed evenshard's channel"},
+      {ending(End::scribbles), "the worker process wrote to evenshard's channel"},
+      {exits_zero, "SystemExit(0) ended the worker while it ran"}};
+  for (const auto& [script, expected] : endings) {
+    const std::string note = expected;
+    CAPTURE(note);
+    FakeRun run;
+    const auto record = three_with_deadly(run, script).run();
+    const auto& deadly = record.results[1];
+    REQUIRE(deadly);
+    CHECK(deadly->outcome == Outcome::crashed);
+    CHECK(deadly->note == note);
+    CHECK(deadly->attempt == 1);
+    CHECK(deadly->scenarios.size() == 1);
+    CHECK(record.results[0]->outcome == Outcome::passed);
+    CHECK(record.results[2]->outcome == Outcome::passed);
+    CHECK(record.superseded.empty());
+    CHECK(record.workers.size() == 2);
+    CHECK_FALSE(record.workers[0].clean);
+    CHECK(record.workers[1].clean);
+    CHECK(run.told<model::UnitFinished>().size() == 3);
+  }
+}
+
+TEST_CASE(
+    "finished units whose coverage was not saved run again, the first attempt counts no more") {
+  FakeRun run;
+  run.options.coverage.emplace();
+  run.launcher.worker_script = [](const execute::WorkerSpec& spec) {
+    WorkerScript script;
+    script.saves = spec.incarnation > 0;
+    return script;
+  };
+  const auto record = three_with_deadly(run, ending(UnitScript::End::killed)).run();
+  REQUIRE(record.superseded.size() == 1);
+  CHECK(record.superseded[0].unit == run.id("before"));
+  CHECK(record.superseded[0].attempt == 1);
+  CHECK(record.results[0]->attempt == 2);
+  CHECK(record.results[1]->outcome == Outcome::crashed);
+  CHECK(run.told<model::WorkerEnded>().front().requeued == std::vector<int>{run.id("before")});
+  CHECK(record.workers[0].coverage_parts.empty());
+  CHECK(record.workers[1].coverage_parts == std::vector<std::string>{"/parts/p1.2"});
+}
+
+TEST_CASE("saved units are kept when their worker dies, with the part that holds them") {
+  FakeRun run;
+  run.options.coverage.emplace();
+  const auto record = three_with_deadly(run, ending(UnitScript::End::killed)).run();
+  CHECK(record.superseded.empty());
+  CHECK(record.workers[0].coverage_parts == std::vector<std::string>{"/parts/p0.1"});
+}
+
+TEST_CASE("without coverage nothing is lost with a worker but the unit in flight") {
+  FakeRun run;
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.saves = false;
+    return script;
+  };
+  const auto record = three_with_deadly(run, ending(UnitScript::End::killed)).run();
+  CHECK(record.superseded.empty());
+  CHECK(record.results[0]->attempt == 1);
+}
+
+TEST_CASE("a unit whose coverage is lost three times is crashed, the run comes to an end") {
+  FakeRun run;
+  run.options.coverage.emplace();
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.saves = false;
+    return script;
+  };
+  run.add(0, "unlucky");
+  const auto record = run.run();
+  CHECK(record.superseded.size() == 2);
+  CHECK(record.results[0]->outcome == Outcome::crashed);
+  CHECK(record.results[0]->note.starts_with("its coverage was lost 3 times"));
+  CHECK(model::reconcile(run.suite, record).size() == 1);
+}
+
+TEST_CASE("units that were sent ahead of a death are run elsewhere, as their first attempt") {
+  FakeRun run;
+  run.add(0, "deadly", milliseconds(10));
+  for (int i = 0; i < 5; ++i) run.add(0, "s" + std::to_string(i), milliseconds(10));
+  run.units["deadly"] = ending(UnitScript::End::killed);
+  const auto record = run.run();
+  CHECK(results_of(record) == 6);
+  for (std::size_t unit = 1; unit < 6; ++unit) {
+    CHECK(record.results[unit]->outcome == Outcome::passed);
+    CHECK(record.results[unit]->attempt == 1);
+  }
+}
+
+TEST_CASE("before_all failing everywhere ends the run after two starts, everything is missing") {
+  FakeRun run;
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.before_all_fails = true;
+    return script;
+  };
+  for (int i = 0; i < 4; ++i) run.add(i % 2, "s" + std::to_string(i));
+  const auto record = run.run();
+  CHECK(run.launcher.specs.size() == 2);
+  CHECK(results_of(record) == 0);
+  CHECK(model::reconcile(run.suite, record).size() == 4);
+  CHECK(record.workers[0].before_all_failed);
+  REQUIRE(record.warnings.size() == 1);
+  CHECK(record.warnings[0].starts_with("worker 0 could not start: before_all failed"));
+}
+
+TEST_CASE("a slot that fails to start while others run is tried three times, then its units move") {
+  FakeRun run;
+  run.launcher.worker_script = [](const execute::WorkerSpec& spec) {
+    WorkerScript script;
+    if (spec.worker == 1) script.exits_early = 1;
+    if (spec.worker == 0) script.startup = milliseconds(10);
+    return script;
+  };
+  for (int i = 0; i < 40; ++i) run.add(i % 2, "s" + std::to_string(i));
+  for (int i = 0; i < 40; ++i) run.units["s" + std::to_string(i)].duration = milliseconds(200);
+  const auto record = run.run();
+  CHECK(run.launcher.specs.size() == 4);
+  CHECK(results_of(record) == 40);
+  REQUIRE(record.warnings.size() == 1);
+  CHECK(record.warnings[0] ==
+        "worker 1 could not start: the worker process exited with status 1 before it reached "
+        "behave");
+}
+
+TEST_CASE("a program that cannot be started at all is an error") {
+  FakeRun run;
+  run.add(0, "a");
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.cannot_start = true;
+    return script;
+  };
+  CHECK_THROWS_AS(run.run(), base::Error);
+}
+
+TEST_CASE("one worker of two that cannot be started costs a warning") {
+  FakeRun run;
+  run.add(0, "a");
+  run.add(1, "b");
+  run.launcher.worker_script = [](const execute::WorkerSpec& spec) {
+    WorkerScript script;
+    script.cannot_start = spec.worker == 1;
+    return script;
+  };
+  const auto record = run.run();
+  CHECK(results_of(record) == 2);
+  CHECK(record.warnings.size() == 1);
+}
+
+TEST_CASE("units that each kill their worker are all named, the others still run") {
+  FakeRun run;
+  for (int i = 0; i < 10; ++i) {
+    run.add(0, "deadly" + std::to_string(i));
+    run.units["deadly" + std::to_string(i)] = ending(UnitScript::End::killed);
+  }
+  run.add(0, "fine");
+  const auto record = run.run();
+  CHECK(results_of(record) == 11);
+  CHECK(record.results.back()->outcome == Outcome::passed);
+}
+
+TEST_CASE("a worker that lingers after its last message is stopped after five seconds, no loss") {
+  FakeRun run;
+  run.add(0, "a");
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.lingers = true;
+    return script;
+  };
+  const auto record = run.run();
+  REQUIRE(record.workers.size() == 1);
+  CHECK(record.workers[0].clean);
+  REQUIRE(record.warnings.size() == 1);
+  CHECK(record.warnings[0].starts_with("worker 0 did not end in the 5 s"));
+  CHECK(record.wall == milliseconds(5110));
+  CHECK(record.results[0]->outcome == Outcome::passed);
+}
+
+TEST_CASE("processes left behind are named with the worker and the unit") {
+  FakeRun run;
+  run.add(0, "a");
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.survivors = 2;
+    return script;
+  };
+  const auto record = run.run();
+  CHECK(record.warnings == std::vector<std::string>{"worker 0 left 2 process(es) behind after "
+                                                    "features/a.feature; they were killed"});
+}
+
+TEST_CASE("a worker whose messages make no sense is ended and its unit named") {
+  FakeRun run;
+  const auto record = three_with_deadly(run,
+                                        [] {
+                                          UnitScript script;
+                                          script.outcome = "splendid";
+                                          return script;
+                                        }())
+                          .run();
+  CHECK(record.results[1]->outcome == Outcome::crashed);
+  CHECK(record.results[1]->note ==
+        "the worker process broke the worker protocol: unknown outcome 'splendid'");
+  CHECK(results_of(record) == 3);
+}
+
+TEST_CASE("the first signal saves coverage, lets the running scenario end and begins nothing") {
+  FakeRun run;
+  run.options.coverage.emplace();
+  for (const char* name : {"a", "b", "c"}) run.add(0, name);
+  run.units["b"].duration = milliseconds(2000);
+  run.launcher.signal_engine_at(milliseconds(500), SIGINT);
+  const auto record = run.run();
+  CHECK(record.signal == SIGINT);
+  CHECK(record.results[0]->outcome == Outcome::passed);
+  CHECK(record.results[1]->outcome == Outcome::cancelled);
+  CHECK_FALSE(record.results[2]);
+  CHECK(record.wall == milliseconds(2130));
+  CHECK(record.workers[0].coverage_parts.size() == 1);
+  REQUIRE(run.told<model::Interrupted>().size() == 1);
+  CHECK(run.told<model::Interrupted>()[0].count == 1);
+}
+
+TEST_CASE("what does not end within the grace is killed and cancelled") {
+  FakeRun run;
+  run.options.grace = milliseconds(3000);
+  run.add(0, "a");
+  run.units["a"].duration = milliseconds(60'000);
+  run.launcher.signal_engine_at(milliseconds(500), SIGTERM);
+  const auto record = run.run();
+  CHECK(record.signal == SIGTERM);
+  CHECK(record.wall == milliseconds(3500));
+  CHECK(record.results[0]->outcome == Outcome::cancelled);
+  CHECK(record.results[0]->note == "interrupted by SIGTERM");
+}
+
+TEST_CASE("the second signal kills at once") {
+  FakeRun run;
+  run.add(0, "a");
+  run.add(1, "b");
+  for (const char* name : {"a", "b"}) run.units[name].duration = milliseconds(60'000);
+  run.launcher.signal_engine_at(milliseconds(500), SIGINT);
+  run.launcher.signal_engine_at(milliseconds(700), SIGINT);
+  const auto record = run.run();
+  CHECK(record.wall == milliseconds(700));
+  CHECK(results_of(record) == 2);
+  CHECK(run.told<model::Interrupted>().back().count == 2);
+}
+
+TEST_CASE("a signal before behave is reached ends the start") {
+  FakeRun run;
+  run.add(0, "a");
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.startup = milliseconds(60'000);
+    return script;
+  };
+  run.launcher.signal_engine_at(milliseconds(500), SIGINT);
+  const auto record = run.run();
+  CHECK(record.wall == milliseconds(500));
+  CHECK(record.warnings.empty());
+  CHECK(results_of(record) == 0);
+}

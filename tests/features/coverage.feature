@@ -1,0 +1,148 @@
+Feature: the coverage of a run in shards is the sequential run's
+
+  Scenario Outline: lines, branches and sources (<venv>, <sequential>)
+    Given behave and coverage "<venv>"
+    And the suite "covered"
+    When behave runs it sequentially under coverage "<sequential>"
+    And I run it in 3 workers under coverage "<sharded>"
+    Then the coverage equals the sequential run's
+    And the JSON report "report.json" equals the sequential one
+
+    Examples:
+      | venv | sequential              | sharded                   |
+      | old  | plain                   | plain                     |
+      | new  | plain                   | plain                     |
+      | old  | --branch                | --cov-branch              |
+      | new  | --branch                | --cov-branch              |
+      | old  | --source=paint          | --cov=paint               |
+      | new  | --source=paint          | --cov=paint               |
+      | old  | --branch --source=paint | --cov=paint --cov-branch  |
+      | new  | --branch --source=paint | --cov=paint --cov-branch  |
+
+  Scenario Outline: the project's own configuration (<venv>, <setting>)
+    Given behave and coverage "<venv>"
+    And the suite "covered"
+    And a file ".coveragerc"
+      """
+      [run]
+      <setting>
+      source = .
+      omit = features/*
+      """
+    When behave runs it sequentially under coverage "plain"
+    And I run it in 2 workers under coverage "plain"
+    Then the coverage equals the sequential run's
+
+    Examples:
+      | venv | setting                         |
+      | old  | relative_files = true           |
+      | new  | relative_files = true           |
+      | old  | dynamic_context = test_function |
+      | new  | dynamic_context = test_function |
+      | old  | parallel = true                 |
+      | new  | parallel = true                 |
+      | new  | branch = true                   |
+      | old  | context = nightly               |
+
+  Scenario: the whole tree as the source, folders that are no packages included
+    Given behave and coverage "new"
+    And the suite "covered"
+    And a file ".coveragerc"
+      """
+      [run]
+      source = .
+      [report]
+      include_namespace_packages = true
+      """
+    When behave runs it sequentially under coverage "plain"
+    And I run it in 2 workers under coverage "plain"
+    Then the coverage equals the sequential run's
+
+  Scenario Outline: Python processes that the tests start (<venv>, <setting>)
+    Given behave and coverage "<venv>"
+    And the suite "children"
+    And a file ".coveragerc"
+      """
+      [run]
+      <setting>
+      source = paint
+      """
+    When behave runs it sequentially under coverage "plain"
+    And I run it in 2 workers under coverage "plain"
+    Then the coverage equals the sequential run's
+
+    Examples:
+      | venv | setting                           |
+      | old  | parallel = true                   |
+      | new  | parallel = true                   |
+      | new  | patch = subprocess                |
+      | new  | patch = subprocess, fork, _exit   |
+      | new  | concurrency = multiprocessing     |
+      | old  | concurrency = multiprocessing     |
+
+  Scenario Outline: children measured through the user's own sitecustomize (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "children"
+    And a file ".coveragerc"
+      """
+      [run]
+      parallel = true
+      source = paint
+      """
+    And a file "site/sitecustomize.py" with the line "import coverage; coverage.process_startup()"
+    And the variable PYTHONPATH is "site"
+    And the variable COVERAGE_PROCESS_START is ".coveragerc"
+    When behave runs it sequentially under coverage "plain"
+    And I run it in 2 workers under coverage "plain"
+    Then the coverage equals the sequential run's
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
+  Scenario Outline: a context for each scenario (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "covered"
+    When I run "evenshard run -j 2 --cov=paint --cov-context=scenario --cov-report=json:c.json"
+    Then the status is 1
+    And the contexts name "features/b.feature:3"
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
+  Scenario Outline: the threshold is coverage's own verdict, and the exact one on request (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "covered"
+    And the file "features/c.feature" is removed
+    When I run "evenshard run -j 2 --cov=paint --cov-fail-under=100"
+    Then the status is 3
+    When I run "evenshard run -j 2 --cov=paint --cov-fail-under=10"
+    Then the status is 0
+    And the file ".coverage" is there
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
+  Scenario: reports land where coverage puts them
+    Given the suite "covered"
+    And the file "features/c.feature" is removed
+    When I run "evenshard run -j 2 --cov=paint --cov-report=term --cov-report=html --cov-report=xml --cov-report=json --cov-report=lcov:out/l.info"
+    Then the status is 0
+    And standard output has "TOTAL"
+    And the file "htmlcov/index.html" is there
+    And the file "coverage.xml" is there
+    And the file "coverage.json" is there
+    And the file "out/l.info" is there
+
+  Scenario: yesterday's leftovers are left alone and not counted
+    Given the suite "covered"
+    And a file ".coverage.old.123.abcdef" with the line "not a database"
+    When I run "evenshard run -j 2 --cov=paint"
+    Then the status is 1
+    And the file ".coverage.old.123.abcdef" is there
+    And the file ".coverage" is there

@@ -1,0 +1,46 @@
+"""Each scenario gets a project folder of its own, kept and named when the scenario fails."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import support.quoted  # noqa: F401
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def before_all(context):
+    context.program = Path(os.environ.get("EVENSHARD_PROGRAM", ROOT / "build/src/evenshard"))
+    assert context.program.exists(), f"{context.program} is missing: run tools/test"
+    context.venvs = Path(os.environ.get("EVENSHARD_TEST_VENVS", ROOT / ".cache/venvs"))
+    assert context.venvs.is_dir(), f"{context.venvs} is missing: run tools/test"
+    context.root = ROOT
+    context.full = bool(os.environ.get("EVENSHARD_TEST_FULL"))
+
+
+def before_scenario(context, scenario):
+    if "full" in scenario.effective_tags and not context.full:
+        scenario.skip("only with tools/test --full")
+        return
+    context.project = Path(tempfile.mkdtemp(prefix="evenshard-features-")).resolve()
+    context.venv = "new"
+    context.environment = {}
+    context.process = None
+
+
+def after_scenario(context, scenario):
+    project = getattr(context, "project", None)
+    if context.process is not None and context.process.poll() is None:
+        context.process.kill()
+    if project is None:
+        return
+    if scenario.status.name == "failed":
+        print(f"kept: {project}")
+        return
+    for path in [project, *project.rglob("*")]:
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o755)
+    shutil.rmtree(project, ignore_errors=True)
+    if aside := getattr(context, "aside", None):
+        shutil.rmtree(aside, ignore_errors=True)

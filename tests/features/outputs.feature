@@ -1,0 +1,60 @@
+Feature: behave's own output files
+
+  Scenario Outline: text and JSON are merged in file order (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "small"
+    When I run "evenshard run -j 2 -- -f plain -o plain.txt -f json.pretty -o pretty.json"
+    Then the status is 0
+    And the file "plain.txt" has "Feature: alpha" 1 times
+    And the file "plain.txt" has "Feature: gamma" 1 times
+    And "Feature: alpha" stands before "Feature: gamma" in "plain.txt"
+    And the file "pretty.json" is a JSON array of 3
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
+  Scenario Outline: the list of failures survives a worker that had none (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "failing"
+    When I run "evenshard run -j 3 -- -f rerun -o rerun.txt"
+    Then the status is 1
+    And the file "rerun.txt" has "features/bad.feature:6" 1 times
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
+  Scenario: JUnit files are those of one behave
+    Given the suite "small"
+    When I run "evenshard run -j 3 -- --junit --junit-directory out"
+    Then the status is 0
+    And the file "out/TESTS-alpha.xml" is there
+    And the file "out/TESTS-gamma.xml" is there
+
+  Scenario: a format that cannot be merged is refused before anything runs
+    Given the suite "small"
+    When I run "evenshard run -j 2 -- -f steps.usage -o steps.txt"
+    Then the status is 2
+    And standard error has "steps.usage"
+    And there is no file "ran.log"
+
+  Scenario: a format that cannot be merged is fine with one worker
+    Given the suite "small"
+    When I run "evenshard run -j 1 -- -f steps.usage -o steps.txt"
+    Then the status is 0
+    And the file "steps.txt" is there
+
+  Scenario: what passes is not printed, what fails is printed whole
+    Given the suite "failing"
+    And a file "features/quiet.feature"
+      """
+      Feature: quiet
+        Scenario: passes
+          * it prints "never-seen"
+      """
+    When I run "evenshard run -j 2"
+    Then standard output has no "never-seen"
+    And standard output has "from-a-child-of-seen-when-failing"

@@ -1,0 +1,17 @@
+Feature: a real suite (python-docx) gives its sequential scenarios and coverage
+
+  Scenario Outline: <sequential> (<venv>, <workers> workers)
+    Given behave and coverage "<venv>"
+    And the real suite "python-docx-1.2.0"
+    And the variable PYTHONPATH is "src"
+    When behave runs it sequentially under coverage "<sequential>"
+    And I run it in <workers> workers under coverage "<sharded>"
+    Then the coverage equals the sequential run's
+    And the JSON report "report.json" equals the sequential one
+
+    Examples:
+      | venv | workers | sequential             | sharded                 |
+      | old  | 2       | --source=docx          | --cov=docx              |
+      | new  | 4       | --source=docx          | --cov=docx              |
+      | old  | 4       | --branch --source=docx | --cov=docx --cov-branch |
+      | new  | 2       | --branch               | --cov-branch            |

@@ -1,0 +1,182 @@
+Feature: one command runs the suite in shards and learns from it
+
+  Scenario Outline: everything runs exactly once (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "many"
+    When I run "evenshard run -j 3"
+    Then the status is 0
+    And standard output has "40 features passed, 0 failed, 0 skipped"
+    And standard output has "40 scenarios passed, 0 failed, 0 skipped"
+    And the file "ran.log" has 40 lines
+    And each line of "ran.log" is there once
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
+  Scenario Outline: every construct that behave knows (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "every_construct"
+    When behave runs it sequentially
+    And I run "evenshard run -j 2 -- -f json -o report.json"
+    Then the status is 0
+    And the JSON report "report.json" equals the sequential one
+    And each line of "ran.log" is there once
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
+  Scenario Outline: failures are told as behave tells them (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "failing"
+    When I run "evenshard run -j 2"
+    Then the status is 1
+    And standard output has "features/bad.feature:6"
+    And standard output has "seen-when-failing"
+    And standard output has "it fails on purpose"
+    And standard output has "features/unknown.feature:3"
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
+  Scenario: the second run is planned from the first
+    Given the suite "uneven"
+    When I run "evenshard run -j 2"
+    Then the status is 0
+    When I run "evenshard plan -j 2 --json"
+    Then the status is 0
+    And standard output is JSON
+    When I run "evenshard history"
+    Then the status is 0
+    And standard output matches "measured.*z_longest.feature"
+    When I run "evenshard run -j 2"
+    Then the status is 0
+    And the first line of "ran.log" after line 12 is "z_longest" or "y_long"
+
+  Scenario: a plan runs nothing
+    Given the suite "small"
+    When I run "evenshard plan -j 2"
+    Then the status is 0
+    And standard output has "features/alpha.feature"
+    And there is no file "ran.log"
+    And there is no file "hooks.log"
+
+  Scenario: each worker knows its number
+    Given the suite "small"
+    And a file "features/number.feature"
+      """
+      Feature: number
+        Scenario: writes it
+          * the worker writes its number
+      """
+    When I run "evenshard run -j 2"
+    Then the status is 0
+    And the file "ran.log" matches "worker [01] of 2, run \w+, userdata [01]"
+
+  Scenario: before_all runs once for each worker, the commands around the run once
+    Given the suite "many"
+    When I run "evenshard run -j 2 --before-run 'touch before' --after-run 'touch after'"
+    Then the status is 0
+    And the file "before" is there
+    And the file "after" is there
+    And the file "hooks.log" has "before_all" 2 times
+    And the file "hooks.log" has "after_all" 2 times
+
+  Scenario: a fresh process for every feature
+    Given the suite "small"
+    When I run "evenshard run -j 2 --recycle 1"
+    Then the status is 0
+    And the file "hooks.log" has "before_all" 3 times
+    And the file "ran.log" has 6 lines
+
+  Scenario Outline: tags and paths select as behave does (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "tagged"
+    When I run "evenshard run -j 2 -- --tags=fast"
+    Then the status is 0
+    And the file "ran.log" has 2 lines
+    And standard output has "2 scenarios passed"
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
+  Scenario: a line, a folder and a list file
+    Given the suite "tagged"
+    And a file "list.txt" with the line "features/three.feature"
+    When I run "evenshard run features/two.feature:8"
+    Then the status is 0
+    And the file "ran.log" has "two long"
+    And the file "ran.log" has 1 lines
+    When I run "evenshard run @list.txt"
+    Then the file "ran.log" has 2 lines
+
+  Scenario: --stop runs no more after a failure and accounts for the rest
+    Given the suite "failing"
+    When I run "evenshard run -j 1 -- --stop"
+    Then the status is 1
+    And standard error has no "lost"
+
+  Scenario: a launcher of the project's own
+    Given the suite "small"
+    And a file "manage.py"
+      """
+      import sys
+      from behave.__main__ import main
+      print("the project is set up")
+      sys.exit(main(sys.argv[2:]))
+      """
+    When I run "evenshard run -j 2 --launcher 'python manage.py behave'"
+    Then the status is 0
+    And the file "ran.log" has 6 lines
+
+  Scenario: a launcher that starts another Python
+    Given the suite "small"
+    And a file "wrap.py"
+      """
+      import subprocess, sys
+      sys.exit(subprocess.run([sys.executable, "-m", "behave", *sys.argv[1:]], close_fds=False).returncode)
+      """
+    When I run "evenshard run -j 2 --launcher 'python wrap.py'"
+    Then the status is 0
+    And the file "ran.log" has 6 lines
+
+  Scenario: a launcher that closes what it was given
+    Given the suite "small"
+    And a file "wrap.py"
+      """
+      import subprocess, sys
+      sys.exit(subprocess.run([sys.executable, "-m", "behave", *sys.argv[1:]]).returncode)
+      """
+    When I run "evenshard run -j 2 --launcher 'python wrap.py'"
+    Then the status is 4
+    And standard error has "close_fds=False"
+    And nothing is a traceback of ours
+
+  Scenario: the sequential baseline is measured and compared against
+    Given the suite "uneven"
+    When I run "evenshard run --baseline"
+    Then the status is 0
+    When I run "evenshard run -j 2"
+    Then the status is 0
+    And standard output matches "faster than the sequential"
+
+  Scenario: a suite that freezes the clock is timed all the same
+    Given the suite "small"
+    And a file "features/frozen.feature"
+      """
+      Feature: frozen
+        Scenario: time stands still
+          * the clock is frozen
+          * it waits 0.3 seconds
+      """
+    When I run "evenshard run -j 1"
+    Then the status is 0
+    When I run "evenshard history --json"
+    Then the estimate of "features/frozen.feature" is at least 300 ms

@@ -1,0 +1,130 @@
+"""The oracle: what one sequential behave does and measures in the same folder."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+from pathlib import Path
+
+from behave import then, when
+
+from run_steps import environment, run, told
+
+
+def python(context):
+    return str(context.venvs / context.venv / "bin/python")
+
+
+def sequential(context, *arguments):
+    done = subprocess.run([python(context), "-m", *arguments], cwd=context.project, text=True,
+                          env=environment(context), capture_output=True, stdin=subprocess.DEVNULL)
+    context.sequential_status = done.returncode
+    return done
+
+
+def numbits(blob):
+    return {byte * 8 + bit for byte, value in enumerate(blob) for bit in range(8) if value >> bit & 1}
+
+
+def measured(path):
+    """{(file, context): lines and arcs} of a data file, read without coverage.py."""
+    data = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    contexts = dict(data.execute("select id, context from context"))
+    files = dict(data.execute("select id, path from file"))
+    found = {(name, ""): set() for name in files.values()}
+    for file_id, context_id, blob in data.execute("select file_id, context_id, numbits from line_bits"):
+        found.setdefault((files[file_id], contexts[context_id]), set()).update(numbits(blob))
+    for file_id, context_id, begin, end in data.execute("select file_id, context_id, fromno, tono from arc"):
+        found.setdefault((files[file_id], contexts[context_id]), set()).add((begin, end))
+    return found
+
+
+def total(context, data_file, rcfile):
+    options = [f"--rcfile={rcfile}"] if rcfile else []
+    folder = Path(str(data_file) + "-alone")
+    folder.mkdir(exist_ok=True)
+    shutil.copy(data_file, folder / ".coverage")
+    done = sequential(context, "coverage", "json", "-q", f"--data-file={folder}/.coverage",
+                      "-o", str(folder / "total.json"), "--fail-under=0", *options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads((folder / "total.json").read_text())["totals"]
+
+
+@when('behave runs it sequentially under coverage "{options:Q}"')
+def run_sequentially(context, options):
+    options = [] if options == "plain" else options.split()
+    context.aside = context.project.parent / (context.project.name + "-aside")
+    context.aside.mkdir()
+    done = sequential(context, "coverage", "run", *options, "-m", "behave", "-f", "json", "-o",
+                      str(context.aside / "behave.json"))
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    context.behave_status = done.returncode
+    if not (context.project / ".coverage").exists() or list(context.project.glob(".coverage.*")):
+        rcfile = [option for option in options if option.startswith("--rcfile")]
+        combined = sequential(context, "coverage", "combine", "--append", *rcfile)
+        assert combined.returncode == 0, combined.stdout + combined.stderr
+    shutil.move(context.project / ".coverage", context.aside / ".coverage")
+    for log in context.project.glob("*.log"):
+        log.unlink()
+
+
+@then("the coverage equals the sequential run's")
+def coverage_equals(context):
+    expected, found = measured(context.aside / ".coverage"), measured(context.project / ".coverage")
+    assert found.keys() == expected.keys(), \
+        f"only sequential: {expected.keys() - found.keys()}\nonly here: {found.keys() - expected.keys()}"
+    for key, lines in expected.items():
+        assert found[key] == lines, f"{key}: missing {lines - found[key]}, extra {found[key] - lines}"
+    rcfile = context.project / ".coveragerc"
+    rcfile = rcfile if rcfile.exists() else None
+    assert total(context, context.aside / ".coverage", rcfile) == \
+        total(context, context.project / ".coverage", rcfile)
+
+
+def scenarios(path):
+    """Every scenario that a behave JSON report tells of, with its outcome and its steps'."""
+    found = []
+    for feature in json.loads(Path(path).read_text()):
+        for element in feature.get("elements", []):
+            if element["type"] == "background":
+                continue
+            steps = tuple(step.get("result", {}).get("status", "none") for step in element["steps"])
+            found.append((feature["location"], element["location"], element["name"],
+                          element.get("status"), steps))
+    return found
+
+
+@then('the JSON report "{path:Q}" equals the sequential one')
+def json_equals(context, path):
+    assert scenarios(context.project / path) == scenarios(context.aside / "behave.json"), told(context)
+
+
+@when('behave runs it sequentially')
+def behave_alone(context):
+    context.aside = context.project.parent / (context.project.name + "-aside")
+    context.aside.mkdir()
+    sequential(context, "behave", "-f", "json", "-o", str(context.aside / "behave.json"))
+    for log in context.project.glob("*.log"):
+        log.unlink()
+
+
+@when('I run it in {workers} workers under coverage "{options:Q}"')
+def run_in_workers(context, workers, options):
+    options = "" if options == "plain" else options
+    run(context, f"evenshard run -j {workers} --cov {options} --cov-report= -- -f json -o report.json")
+    assert context.status == context.behave_status, told(context)
+
+
+@then('the contexts name "{text:Q}"')
+def contexts_name(context, text):
+    names = {name for _, name in measured(context.project / ".coverage")}
+    assert any(text in name for name in names), names
+
+
+@when('the feature "{path:Q}" is removed and behave runs it under coverage "{options:Q}"')
+def compare_without(context, path, options):
+    ours = context.project.parent / (context.project.name + "-ours")
+    shutil.move(context.project / ".coverage", ours)
+    (context.project / path).unlink()
+    run_sequentially(context, options)
+    shutil.move(ours, context.project / ".coverage")

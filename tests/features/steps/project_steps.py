@@ -1,0 +1,83 @@
+"""Given: a project on disk, and which Python runs it."""
+
+import shutil
+import sqlite3
+import sys
+from pathlib import Path
+
+from behave import given, then
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from support import suites  # noqa: E402
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+@given('behave and coverage "{which:Q}"')
+def use_venv(context, which):
+    context.venv = which
+
+
+@given('the suite "{name:Q}"')
+def generated_suite(context, name):
+    for path, text in suites.SUITES[name]().items():
+        write(context.project / path, text)
+
+
+@given('the suite "{name:Q}" with steps')
+def suite_with_steps(context, name):
+    generated_suite(context, name)
+    write(context.project / "features/steps/more_steps.py", context.text)
+
+
+@given('a file "{path:Q}"')
+def a_file(context, path):
+    write(context.project / path, context.text + "\n")
+
+
+@given('a file "{path:Q}" with the line "{line:Q}"')
+def a_file_with_line(context, path, line):
+    write(context.project / path, line + "\n")
+
+
+@given('an empty folder "{path:Q}"')
+def empty_folder(context, path):
+    (context.project / path).mkdir(parents=True)
+
+
+@given('the variable {name} is "{value:Q}"')
+def set_variable(context, name, value):
+    context.environment[name] = value
+
+
+@given('the file "{path:Q}" is removed')
+def remove_file(context, path):
+    (context.project / path).unlink()
+
+
+@given('"{path:Q}" is read-only')
+def read_only(context, path):
+    (context.project / path).chmod(0o444 if (context.project / path).is_file() else 0o555)
+
+
+@given('a database "{path:Q}" of another program')
+def other_database(context, path):
+    data = sqlite3.connect(context.project / path)
+    data.executescript("pragma application_id = 4711; create table t (x); insert into t values (1);")
+    data.close()
+    context.before = (context.project / path).read_bytes()
+
+
+@then('the database "{path:Q}" is unchanged')
+def database_unchanged(context, path):
+    assert (context.project / path).read_bytes() == context.before
+
+
+@given('the real suite "{name:Q}"')
+def real_suite(context, name):
+    source = context.root / ".cache/suites" / name
+    assert source.is_dir(), f"{source} is missing: run tools/test"
+    shutil.copytree(source, context.project, dirs_exist_ok=True)

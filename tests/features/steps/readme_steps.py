@@ -1,0 +1,33 @@
+"""The README is the script."""
+
+import re
+
+from behave import given, then, when
+
+from project_steps import write
+from run_steps import run, told
+
+
+def block(context, language):
+    readme = (context.root / "README.md").read_text()
+    return re.search(rf"```{language}\n(.*?)```", readme, re.S).group(1)
+
+
+@when("I run every evenshard command that README.md shows")
+def run_all(context):
+    context.told = []
+    for line in block(context, "sh").splitlines():
+        run(context, line.split("#")[0].strip())
+        context.told.append((line, context.status, told(context)))
+
+
+@then("each ended with status 0")
+def all_fine(context):
+    assert len(context.told) >= 8
+    for line, status, text in context.told:
+        assert status == 0, f"{line}\n{text}"
+
+
+@given("pyproject.toml as README.md shows it")
+def configuration(context):
+    write(context.project / "pyproject.toml", block(context, "toml"))

@@ -1,0 +1,78 @@
+#include <doctest/doctest.h>
+
+#include "model/run.hpp"
+
+using namespace evenshard::model;
+
+namespace {
+
+Suite suite_of_one(std::vector<Scenario> scenarios) {
+  Suite suite;
+  Unit unit;
+  unit.path = "features/a.feature";
+  unit.scenarios = std::move(scenarios);
+  suite.units.push_back(unit);
+  return suite;
+}
+
+RunRecord record_of(std::vector<ScenarioResult> scenarios, Outcome outcome = Outcome::passed) {
+  UnitResult result;
+  result.unit = 0;
+  result.outcome = outcome;
+  result.scenarios = std::move(scenarios);
+  RunRecord record;
+  record.results.push_back(result);
+  return record;
+}
+
+ScenarioResult passed(int line, const char* name) {
+  return {line, name, Outcome::passed, {}};
+}
+
+}  // namespace
+
+TEST_CASE("a scenario reported once each is nothing to report") {
+  const Suite suite = suite_of_one({{3, "one", 1, true, {}}, {7, "two", 1, true, {}}});
+  CHECK(reconcile(suite, record_of({passed(3, "one"), passed(7, "two")})).empty());
+}
+
+TEST_CASE("a scenario that nobody reported is missing") {
+  const Suite suite = suite_of_one({{3, "one", 1, true, {}}, {7, "two", 1, true, {}}});
+  const auto found = reconcile(suite, record_of({passed(3, "one")}));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].kind == Discrepancy::Kind::missing);
+  CHECK(found[0].line == 7);
+}
+
+TEST_CASE("a scenario reported twice and one never discovered are named") {
+  const Suite suite = suite_of_one({{3, "one", 1, true, {}}});
+  const auto found =
+      reconcile(suite, record_of({passed(3, "one"), passed(3, "one"), passed(9, "new")}));
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].kind == Discrepancy::Kind::doubled);
+  CHECK(found[1].kind == Discrepancy::Kind::unexpected);
+}
+
+TEST_CASE("a unit without a result is missing unless the run was stopped on request") {
+  const Suite suite = suite_of_one({{3, "one", 1, true, {}}});
+  RunRecord record;
+  record.results.resize(1);
+  CHECK(reconcile(suite, record).size() == 1);
+  record.stopped = true;
+  CHECK(reconcile(suite, record).empty());
+}
+
+TEST_CASE("a deselected scenario need not be reported") {
+  const Suite suite = suite_of_one({{3, "one", 1, true, {}}, {7, "two", 1, false, {}}});
+  CHECK(reconcile(suite, record_of({passed(3, "one")})).empty());
+}
+
+TEST_CASE("a crashed unit is named with its reason") {
+  const Suite suite = suite_of_one({{3, "one", 1, true, {}}});
+  RunRecord record = record_of({}, Outcome::crashed);
+  record.results[0]->note = "killed by SIGKILL";
+  const auto found = reconcile(suite, record);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].kind == Discrepancy::Kind::crashed);
+  CHECK(found[0].reason == "killed by SIGKILL");
+}

@@ -1,0 +1,103 @@
+#include "report/plan_report.hpp"
+
+#include <algorithm>
+
+#include <doctest/doctest.h>
+
+#include "golden.hpp"
+#include "report/history_report.hpp"
+#include "sample_run.hpp"
+
+using namespace evenshard;
+using namespace evenshard::report;
+
+namespace {
+
+struct Planned {
+  Planned()
+      : suite(suite_of({"features/orders.feature", "features/größe_日本語.feature",
+                        "features/tax.feature", "features/new.feature"})),
+        estimates(estimates_of({9000, 6000, 1000, 500})) {
+    suite.units[2].lines = {3, 8};
+    estimates[3].basis = model::Basis::similar;
+    estimates[3].samples = 0;
+    plan.shards = {{{0}, model::milliseconds(9500)}, {{1, 2, 3}, model::milliseconds(8000)}, {}};
+    plan.makespan = model::milliseconds(9500);
+    plan.lower_bound = {model::milliseconds(9500), "longest unit"};
+    plan.optimal = true;
+    plan.total = model::milliseconds(16'500);
+  }
+  model::Suite suite;
+  std::vector<model::Estimate> estimates;
+  model::Plan plan;
+};
+
+model::History some_history() {
+  model::Sample old_sample{"r1",
+                           1'795'000'000'000'000,
+                           {},
+                           model::Outcome::passed,
+                           1,
+                           true,
+                           0,
+                           std::chrono::milliseconds(8000),
+                           std::chrono::milliseconds(2000),
+                           40'000};
+  model::Sample new_sample = old_sample;
+  new_sample.run_id = "r2";
+  new_sample.outcome = model::Outcome::failed;
+  model::History history;
+  history.units = {{"features/orders.feature", 4, {new_sample, old_sample}, {}},
+                   {"features/tax.feature", 4, {old_sample}, {}},
+                   {"features/deleted.feature", 4, {old_sample}, {}}};
+  return history;
+}
+
+}  // namespace
+
+TEST_CASE("the plan shows each worker's features and how near the optimum it is") {
+  Planned planned;
+  check_golden("plan", plan_table(planned.suite, planned.estimates, planned.plan, {}));
+  planned.plan.optimal = false;
+  planned.suite.broken = {{"features/broken.feature", 7, "expected a step"}};
+  planned.plan.makespan = model::milliseconds(9800);
+  check_golden("plan_color_gap",
+               readable(plan_table(planned.suite, planned.estimates, planned.plan, {true, false})));
+}
+
+TEST_CASE("a worker with many features shows its longest unless all are asked for") {
+  const model::Suite suite = suite_of(std::vector<std::string>(30, "features/a.feature"));
+  std::vector<int> times;
+  model::Plan plan;
+  plan.shards.resize(1);
+  for (int unit = 0; unit < 30; ++unit) {
+    times.push_back(30'000 - unit * 1000);
+    plan.shards[0].units.push_back(unit);
+  }
+  const std::vector<model::Estimate> estimates = estimates_of(times);
+  const std::string some = plan_table(suite, estimates, plan, {});
+  CHECK(some.find("  +20 more, 3m 30s in total\n") != std::string::npos);
+  CHECK(std::count(some.begin(), some.end(), '\n') == 15);
+  const std::string all = plan_table(suite, estimates, plan, {false, true});
+  CHECK(all.find("more") == std::string::npos);
+  CHECK(std::count(all.begin(), all.end(), '\n') == 34);
+}
+
+TEST_CASE("the plan for programs is versioned JSON with integer milliseconds") {
+  Planned planned;
+  planned.suite.broken = {{"features/broken.feature", 7, "expected a step"}};
+  check_golden("plan_json", plan_json(planned.suite, planned.estimates, planned.plan));
+}
+
+TEST_CASE("the history lists the suite's units, slowest first") {
+  Planned planned;
+  planned.estimates[2].age_s = 5 * 86400;
+  check_golden("history", history_table(planned.suite, planned.estimates, some_history(), false));
+  check_golden("history_color",
+               readable(history_table(planned.suite, planned.estimates, some_history(), true)));
+}
+
+TEST_CASE("the history for programs says null where a unit was never run") {
+  Planned planned;
+  check_golden("history_json", history_json(planned.suite, planned.estimates, some_history()));
+}

@@ -1,0 +1,109 @@
+#include "report/summary.hpp"
+
+#include <csignal>
+
+#include <doctest/doctest.h>
+
+#include "golden.hpp"
+#include "sample_run.hpp"
+
+using namespace evenshard;
+using namespace evenshard::report;
+
+namespace {
+
+struct Run {
+  Run()
+      : suite(suite_of({"features/orders.feature", "features/reports/month_end.feature",
+                        "features/tax.feature", "features/empty_selection.feature"})),
+        estimates(estimates_of({9000, 6000, 1000, 500})) {
+    for (model::Scenario& scenario : suite.units[3].scenarios) scenario.selected = false;
+    plan.shards = {{{0}, model::milliseconds(9500)}, {{1, 2}, model::milliseconds(7500)}};
+    plan.makespan = model::milliseconds(9500);
+    plan.lower_bound = {model::milliseconds(9500), "longest unit"};
+    record.wall = seconds(10.2);
+    record.results = {passed(suite, 0, 0, 9.3), passed(suite, 1, 1, 5.8), passed(suite, 2, 1, 1.1),
+                      std::nullopt};
+    record.workers = {worker(0, 0.5, 9.3), worker(1, 0.6, 6.9)};
+  }
+
+  static model::WorkerResult worker(int slot, double startup, double busy) {
+    model::WorkerResult result;
+    result.worker = slot;
+    result.startup = seconds(startup);
+    result.busy = seconds(busy);
+    result.shutdown = seconds(0.1);
+    result.clean = true;
+    return result;
+  }
+
+  std::string text(bool color = false) const {
+    return summary({suite, estimates, plan, record, model::reconcile(suite, record), baseline,
+                    predicted, reason, color});
+  }
+
+  model::Suite suite;
+  std::vector<model::Estimate> estimates;
+  model::Plan plan;
+  model::RunRecord record;
+  std::optional<model::Baseline> baseline;
+  model::milliseconds predicted{9600};
+  std::string reason = "longest feature binds";
+};
+
+}  // namespace
+
+TEST_CASE("a run in which all passed is summed up in behave's words") {
+  Run run;
+  run.baseline = model::Baseline{"b", 1'795'132'800'000'000, {}, seconds(23.56), 3};
+  check_golden("summary_passed", run.text());
+}
+
+TEST_CASE("failing scenarios are listed first, those that failed in another way with how") {
+  Run run;
+  run.record.results[1] = failed(run.suite, 1, 1, 5.8);
+  run.record.results[2] = failed(run.suite, 2, 1, 1.1);
+  run.record.results[2]->scenarios[0].outcome = model::Outcome::error;
+  run.record.results[2]->scenarios[0].name = "tax\x1b[31m of nothing";
+  run.record.results[0]->outcome = model::Outcome::error;
+  run.record.results[0]->note = "before_feature raised ValueError";
+  run.predicted = model::milliseconds(0);
+  run.reason.clear();
+  check_golden("summary_failed", run.text());
+  check_golden("summary_failed_color", readable(run.text(true)));
+}
+
+TEST_CASE("what was lost is named with its place and reason") {
+  Run run;
+  run.record.results[0]->scenarios.pop_back();
+  run.record.results[1]->outcome = model::Outcome::crashed;
+  run.record.results[1]->note = "killed by SIGKILL";
+  run.record.results[1]->scenarios.clear();
+  run.record.results[2]->scenarios.push_back({3, "scenario 1", model::Outcome::passed, {}});
+  run.record.results[2]->scenarios.push_back({99, "brand new", model::Outcome::passed, {}});
+  run.suite.broken = {{"features/broken.feature", 7, "expected a step, found \"Scenari:\""},
+                      {"features/latin1.feature", 0, "not UTF-8"}};
+  run.record.workers.push_back(Run::worker(1, 0.5, 1));
+  check_golden("summary_lost", run.text());
+}
+
+TEST_CASE("what was not run on request is counted, not missed") {
+  Run run;
+  run.record.results[1] = failed(run.suite, 1, 1, 5.8);
+  run.record.results[2].reset();
+  run.record.stopped = true;
+  check_golden("summary_stopped", run.text());
+  run.record.stopped = false;
+  run.record.signal = SIGINT;
+  check_golden("summary_interrupted", run.text());
+}
+
+TEST_CASE("of many workers the busiest are shown") {
+  Run run;
+  run.record.workers.clear();
+  for (int slot = 0; slot < 32; ++slot)
+    run.record.workers.push_back(Run::worker(slot, 1, 9 - slot * 0.2));
+  run.reason = "32 asked for";
+  run.baseline = model::Baseline{"b", 1'795'132'800'000'000, {}, seconds(8), 339};
+  check_golden("summary_many_workers", run.text());
+}

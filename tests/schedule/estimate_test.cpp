@@ -1,0 +1,173 @@
+#include "schedule/estimate.hpp"
+
+#include <doctest/doctest.h>
+
+#include "schedule/support.hpp"
+#include "schedule/track.hpp"
+
+using namespace evenshard;
+using namespace evenshard::schedule;
+using namespace evenshard::schedule::test;
+using model::Basis;
+using model::milliseconds;
+using model::Outcome;
+
+namespace {
+
+model::UnitHistory history_of(std::string path, std::vector<model::Sample> newest_first) {
+  model::UnitHistory history;
+  history.path = std::move(path);
+  history.samples = std::move(newest_first);
+  return history;
+}
+
+model::Estimate estimate_one(std::vector<model::Sample> newest_first,
+                             const model::Context& context = kHere) {
+  model::Suite suite;
+  suite.units.push_back(unit("a.feature"));
+  model::History history;
+  history.units.push_back(history_of("a.feature", std::move(newest_first)));
+  return estimate(suite, history, context, 100'000'000).at(0);
+}
+
+model::Sample with(model::Sample sample, Outcome outcome) {
+  sample.outcome = outcome;
+  return sample;
+}
+
+model::ScenarioHistory scenario(std::string name, int line, double wall_ms) {
+  return {std::move(name),
+          line,
+          {{"run1", Outcome::passed, std::chrono::microseconds(static_cast<int>(wall_ms * 1000))}}};
+}
+
+}  // namespace
+
+TEST_CASE("a unit is expected to take what it took") {
+  const auto e = estimate_one({sample(3, 1000), sample(2, 1000), sample(1, 1000)});
+  CHECK(e.mean == milliseconds(1000));
+  CHECK(e.basis == Basis::measured);
+  CHECK(e.samples == 3);
+  CHECK(e.age_s == 97);
+  CHECK(e.cpu_permille == 500);
+  CHECK(e.spread < milliseconds(100));
+}
+
+TEST_CASE(
+    "one garbage sample moves the estimate little, a lasting change is followed in two runs") {
+  CHECK(track({1000, 1000, 1000, 50'000}).mean_ms < 1250);
+  CHECK(track({1000, 1000, 1000, 1}).mean_ms > 800);
+  CHECK(track({1000, 1000, 3000, 3000}).mean_ms == doctest::Approx(3000));
+  CHECK(track({50'000, 1000, 1000}).mean_ms == doctest::Approx(1000));
+}
+
+TEST_CASE("noise makes the spread wide") {
+  CHECK(track({1000, 1000, 1000, 1000, 1000}).spread_ms < 30);
+  CHECK(track({1000, 1400, 1000, 1400, 1000}).spread_ms > 200);
+}
+
+TEST_CASE("killed, partial and retried attempts do not count") {
+  auto partial = sample(4, 10);
+  partial.whole = false;
+  auto first = sample(5, 20);
+  auto second = sample(5, 1000);
+  second.attempt = 2;
+  const auto e =
+      estimate_one({with(sample(6, 9000), Outcome::timed_out), with(sample(7, 5), Outcome::crashed),
+                    second, first, partial, sample(1, 1000)});
+  CHECK(e.mean == milliseconds(1000));
+  CHECK(e.samples == 2);
+}
+
+TEST_CASE("a failed run counts only until one has passed") {
+  CHECK(estimate_one({with(sample(1, 300), Outcome::failed)}).mean == milliseconds(300));
+  const auto e = estimate_one({with(sample(2, 300), Outcome::failed), sample(1, 1000)});
+  CHECK(e.mean == milliseconds(1000));
+}
+
+TEST_CASE("times without coverage are scaled by what coverage costs the other units") {
+  model::Context bare = kHere;
+  bare.coverage = false;
+  model::Suite suite;
+  suite.units = {unit("a.feature"), unit("b.feature"), unit("c.feature")};
+  model::History history;
+  history.units = {history_of("a.feature", {sample(2, 2000), sample(1, 1000, bare)}),
+                   history_of("b.feature", {sample(2, 400), sample(1, 200, bare)}),
+                   history_of("c.feature", {sample(1, 700, bare)})};
+  CHECK(estimate(suite, history, kHere, 0).at(2).mean == milliseconds(1400));
+  CHECK(estimate(suite, history, bare, 0).at(2).mean == milliseconds(700));
+}
+
+TEST_CASE("a context that was never seen is reached by its respects one at a time") {
+  model::Context bare = kHere, away = kHere;
+  bare.coverage = false;
+  away.host = "away";
+  model::Context goal = bare;
+  goal.host = "away";
+  model::Suite suite;
+  suite.units = {unit("a.feature"), unit("b.feature")};
+  model::History history;
+  history.units = {history_of("a.feature", {sample(2, 2000), sample(1, 1000, bare)}),
+                   history_of("b.feature", {sample(3, 1500, away), sample(2, 500)})};
+  CHECK(estimate(suite, history, goal, 0).at(0).mean == milliseconds(3000));
+}
+
+TEST_CASE("an edited unit is the scenarios it still has and a share for each new one") {
+  model::Suite suite;
+  suite.units.push_back(unit("a.feature", 3));
+  suite.units[0].scenarios[2].name = "a new one";
+  model::History history;
+  history.units.push_back(history_of("a.feature", {sample(1, 1000)}));
+  history.units[0].scenarios = {scenario("scenario 0", 3, 100), scenario("scenario 1", 13, 300),
+                                scenario("gone", 23, 500)};
+  const auto e = estimate(suite, history, kHere, 0).at(0);
+  CHECK(e.mean == milliseconds(100 + 100 + 300 + 200));
+  CHECK(e.basis == Basis::measured);
+
+  suite.units[0].scenarios[2].name = "gone";
+  CHECK(estimate(suite, history, kHere, 0).at(0).mean == milliseconds(1000));
+  suite.units[0].scenarios[1].selected = false;
+  CHECK(estimate(suite, history, kHere, 0).at(0).mean == milliseconds(700));
+}
+
+TEST_CASE("an unknown unit is judged by the suite's known ones of its size and folder") {
+  model::Suite suite;
+  suite.units = {unit("slow/a.feature", 1, 9), unit("slow/b.feature", 2, 9),
+                 unit("slow/new.feature", 4, 9), unit("fast/c.feature", 1, 9),
+                 unit("fast/new.feature", 4, 9)};
+  model::History history;
+  history.units = {history_of("slow/a.feature", {sample(1, 3000)}),
+                   history_of("slow/b.feature", {sample(1, 6000)}),
+                   history_of("fast/c.feature", {sample(1, 1000)})};
+  const auto e = estimate(suite, history, kHere, 0);
+  CHECK(e.at(2).basis == Basis::similar);
+  CHECK(e.at(2).mean > e.at(1).mean);
+  CHECK(e.at(2).mean > e.at(4).mean);
+  CHECK(e.at(2).spread >= e.at(2).mean);
+  CHECK(e.at(2).cpu_permille == 500);
+}
+
+TEST_CASE("without any history the number of steps decides") {
+  model::Suite suite;
+  suite.units = {unit("a.feature", 1, 4), unit("b.feature", 10, 4)};
+  const auto e = estimate(suite, {}, kHere, 0);
+  CHECK(e.at(0).basis == Basis::assumed);
+  CHECK(e.at(1).mean > 5 * e.at(0).mean);
+  CHECK_FALSE(estimate_overheads({}, kHere).measured);
+}
+
+TEST_CASE("a worker's start-up is the typical one of its own context") {
+  model::Context bare = kHere;
+  bare.coverage = false;
+  using std::chrono::microseconds;
+  model::History history;
+  history.workers = {{"r", kHere, microseconds(900'000), microseconds(40'000)},
+                     {"r", bare, microseconds(100'000), microseconds(10'000)},
+                     {"r", kHere, microseconds(1'100'000), microseconds(60'000)},
+                     {"r", kHere, microseconds(9'000'000), microseconds(50'000)}};
+  const auto overheads = estimate_overheads(history, kHere);
+  CHECK(overheads.startup == milliseconds(1100));
+  CHECK(overheads.shutdown == milliseconds(50));
+  CHECK(overheads.measured);
+  CHECK(estimate_overheads(history, bare).startup == milliseconds(100));
+}
