@@ -49,7 +49,7 @@ Sizes lognormal(int n, double sigma, Draw& draw) {
   Sizes sizes(static_cast<std::size_t>(n));
   for (auto& size : sizes)
     size = std::max<std::int64_t>(
-        20, static_cast<std::int64_t>(3000 * std::exp(sigma * draw.normal()) + 0.5));
+        20, std::llround(3000 * std::exp(sigma * draw.normal())));
   return sizes;
 }
 

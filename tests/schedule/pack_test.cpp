@@ -67,7 +67,7 @@ TEST_CASE("without a worker there is no plan but an error") {
 
 namespace {
 
-model::Plan pack_with(const std::vector<std::int64_t>& means, PackOptions options,
+model::Plan pack_with(const std::vector<std::int64_t>& means, const PackOptions& options,
                       int cpu_permille = 1000) {
   return pack(suite_of(means.size()), estimates_of(means, cpu_permille), options);
 }
