@@ -48,8 +48,7 @@ Sizes uniform(int n, std::int64_t low, std::int64_t high, Draw& draw) {
 Sizes lognormal(int n, double sigma, Draw& draw) {
   Sizes sizes(static_cast<std::size_t>(n));
   for (auto& size : sizes)
-    size = std::max<std::int64_t>(
-        20, std::llround(3000 * std::exp(sigma * draw.normal())));
+    size = std::max<std::int64_t>(20, std::llround(3000 * std::exp(sigma * draw.normal())));
   return sizes;
 }
 
