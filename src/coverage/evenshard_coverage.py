@@ -72,12 +72,13 @@ def main(command, rcfile, *paths):
         return answer(error="coverage %s is older than 6.5" % coverage.__version__)
     try:
         {"inspect": inspect, "combine": combine}[command](rcfile or True, *paths)
-    except coverage.CoverageException as error:
+    except (coverage.CoverageException, ConfigError) as error:  # Unrelated before coverage 7.
         answer(error=str(error))
 
 
 try:
     import coverage
+    from coverage.exceptions import ConfigError
 except ImportError as error:
     answer(error="coverage cannot be imported: %s" % error)
 else:

@@ -150,6 +150,19 @@ Feature: each bad input gets one clear message and the documented status
     And standard error has "other.db" once
     And the database "other.db" is unchanged
 
+  Scenario Outline: a coverage configuration that is not there (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "small"
+    When I run "evenshard run --cov --cov-config=nope.ini"
+    Then the status is 2
+    And standard error has "nope.ini"
+    And nothing is a traceback of ours
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
   Scenario: coverage is asked for and not there
     Given the suite "small"
     When I run "evenshard run --cov --python {project}/bare/bin/python"
