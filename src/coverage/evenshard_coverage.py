@@ -70,15 +70,16 @@ def combine(rcfile, folder, whole):
 def main(command, rcfile, *paths):
     if coverage.version_info[:2] < (6, 5):
         return answer(error="coverage %s is older than 6.5" % coverage.__version__)
+    from coverage.exceptions import ConfigError  # Before coverage 7 not a CoverageException.
+
     try:
         {"inspect": inspect, "combine": combine}[command](rcfile or True, *paths)
-    except (coverage.CoverageException, ConfigError) as error:  # Unrelated before coverage 7.
+    except (coverage.CoverageException, ConfigError) as error:
         answer(error=str(error))
 
 
 try:
     import coverage
-    from coverage.exceptions import ConfigError
 except ImportError as error:
     answer(error="coverage cannot be imported: %s" % error)
 else:
