@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/outcome.hpp"
+#include "model/suite.hpp"
 
 namespace evenshard::model {
 
@@ -77,5 +78,9 @@ struct History {
   std::vector<WorkerSample> workers;  ///< Newest first.
   std::vector<Baseline> baselines;    ///< Newest first.
 };
+
+/// The units that the history knows, whether or not they are still there, in its order: each with
+/// one scenario of all its steps.
+Suite remembered_suite(const History& history);
 
 }  // namespace evenshard::model

@@ -22,6 +22,13 @@ enum class Basis {
 
 std::string_view to_string(Basis basis);
 
+/// The predicted cost of one scenario inside its unit, its hooks included.
+struct ScenarioEstimate {
+  milliseconds mean{0};
+  milliseconds spread{0};  ///< One standard deviation.
+  Basis basis = Basis::assumed;
+};
+
 /// The predicted cost of one unit. Estimates are indexed by UnitId.
 struct Estimate {
   milliseconds mean{0};
@@ -30,6 +37,8 @@ struct Estimate {
   int samples = 0;
   std::int64_t age_s = 0;  ///< Since the newest sample counted.
   Basis basis = Basis::assumed;
+  /// By index of Unit::scenarios; empty where the history has none.
+  std::vector<ScenarioEstimate> scenarios = {};
 };
 
 /// Costs that belong to a worker, not to a unit.
@@ -58,6 +67,7 @@ struct Plan {
   LowerBound lower_bound;
   bool optimal = false;   ///< makespan == lower_bound.value
   milliseconds total{0};  ///< Sum of the estimates.
+  std::string inputs;     ///< Digest of what it was made from.
 };
 
 }  // namespace evenshard::model
