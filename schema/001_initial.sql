@@ -84,3 +84,10 @@ CREATE TABLE answer (
   answer TEXT NOT NULL,
   used_unix_s INTEGER NOT NULL
 ) STRICT;
+
+-- The last plan of each selection, which `rebalance` compares with.
+CREATE TABLE plan (
+  selection TEXT PRIMARY KEY,
+  made_unix_us INTEGER NOT NULL,
+  document TEXT NOT NULL
+) STRICT;

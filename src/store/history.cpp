@@ -1,6 +1,9 @@
 #include "store/history.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 #include <SQLiteCpp/Transaction.h>
 
@@ -185,6 +188,24 @@ model::History read_history(SQLite::Database& database, const HistoryQuery& quer
   pick_baselines(runs, history);
   reading.commit();
   return history;
+}
+
+void add_scenarios(SQLite::Database& database, const std::vector<std::string>& paths, int samples,
+                   model::History& history) {
+  SQLite::Transaction reading(database);
+  std::unordered_map<std::string_view, std::size_t> positions;
+  for (std::size_t i = 0; i < history.units.size(); ++i)
+    positions.emplace(history.units[i].path, i);
+  const std::unordered_set<std::string_view> wanted(paths.begin(), paths.end());
+  UnitIndex index;
+  Rows rows(database, "SELECT unit_id, path FROM unit");
+  while (rows.step())
+    if (const auto known = positions.find(rows.text(1));
+        known != positions.end() && wanted.contains(known->first) &&
+        history.units[known->second].scenarios.empty())
+      index.emplace(rows.integer(0), known->second);
+  read_scenarios(database, read_runs(database), index, samples, history);
+  reading.commit();
 }
 
 }  // namespace evenshard::store

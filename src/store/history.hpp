@@ -9,4 +9,8 @@ namespace evenshard::store {
 /// One consistent reading. Implausible rows are left out. Throws SQLite::Exception.
 model::History read_history(SQLite::Database& database, const HistoryQuery& query);
 
+/// Adds the scenarios of the units at `paths` to `history`. Throws SQLite::Exception.
+void add_scenarios(SQLite::Database& database, const std::vector<std::string>& paths, int samples,
+                   model::History& history);
+
 }  // namespace evenshard::store

@@ -13,25 +13,6 @@ namespace {
 
 constexpr int kWorkerRuns = 20;
 
-struct ScenarioPlace {
-  std::size_t unit = 0, position = 0;
-};
-
-std::unordered_map<std::int64_t, ScenarioPlace> read_names(const SQLite::Database& database,
-                                                           const UnitIndex& index,
-                                                           model::History& history) {
-  std::unordered_map<std::int64_t, ScenarioPlace> places;
-  Rows rows(database, "SELECT scenario_id, unit_id, name FROM scenario");
-  while (rows.step()) {
-    const auto unit = index.find(rows.integer(1));
-    if (unit == index.end() || !is_plausible_text(rows.text(2), kMaxName)) continue;
-    auto& scenarios = history.units[unit->second].scenarios;
-    places.emplace(rows.integer(0), ScenarioPlace{unit->second, scenarios.size()});
-    scenarios.emplace_back().name = rows.text(2);
-  }
-  return places;
-}
-
 /// Passed samples and others are limited separately, as those of units are.
 struct ScenarioCount {
   int passed = 0, others = 0;
@@ -39,9 +20,9 @@ struct ScenarioCount {
 
 void add_sample(const Rows& rows, RunCursor& cursor, int limit, ScenarioCount& count,
                 model::ScenarioHistory& scenario) {
-  const std::optional<model::Outcome> outcome = outcome_of(rows.integer(2));
-  const std::int64_t line = rows.integer(3), wall = rows.integer(4);
-  const RunHeader* run = cursor.find(rows.integer(1));
+  const std::optional<model::Outcome> outcome = outcome_of(rows.integer(3));
+  const std::int64_t line = rows.integer(4), wall = rows.integer(5);
+  const RunHeader* run = cursor.find(rows.integer(2));
   if (!outcome || run == nullptr || !in_range(line, 0, kMaxCount) || !in_range(wall, 0, kMaxTimeUs))
     return;
   int& seen = *outcome == model::Outcome::passed ? count.passed : count.others;
@@ -50,26 +31,36 @@ void add_sample(const Rows& rows, RunCursor& cursor, int limit, ScenarioCount& c
   scenario.samples.push_back({run->run_id, *outcome, microseconds(wall)});
 }
 
+/// The rows of one unit, those of a scenario together.
+void read_unit(Rows& rows, const std::vector<RunRow>& runs, int limit, model::UnitHistory& unit) {
+  RunCursor cursor(runs);
+  ScenarioCount count;
+  std::int64_t current = 0;
+  bool readable = false;
+  while (rows.step()) {
+    if (current != rows.integer(0)) {
+      current = rows.integer(0);
+      cursor.rewind();
+      count = {};
+      readable = is_plausible_text(rows.text(1), kMaxName);
+      if (readable) unit.scenarios.emplace_back().name = rows.text(1);
+    }
+    if (readable) add_sample(rows, cursor, limit, count, unit.scenarios.back());
+  }
+}
+
 }  // namespace
 
 void read_scenarios(const SQLite::Database& database, const std::vector<RunRow>& runs,
                     const UnitIndex& index, int limit, model::History& history) {
-  const auto places = read_names(database, index, history);
   Rows rows(database,
-            "SELECT scenario_id, run_number, outcome, line, wall_us FROM scenario_sample "
+            "SELECT scenario_id, name, run_number, outcome, line, wall_us "
+            "FROM scenario JOIN scenario_sample USING (scenario_id) WHERE unit_id = ?1 "
             "ORDER BY scenario_id, run_number DESC, attempt DESC");
-  RunCursor cursor(runs);
-  ScenarioCount count;
-  auto place = places.end();
-  while (rows.step()) {
-    if (place == places.end() || place->first != rows.integer(0)) {
-      place = places.find(rows.integer(0));
-      cursor.rewind();
-      count = {};
-    }
-    if (place != places.end())
-      add_sample(rows, cursor, limit, count,
-                 history.units[place->second.unit].scenarios[place->second.position]);
+  for (const auto& [unit, position] : index) {
+    rows.rewind();
+    rows.bind(1, unit);
+    read_unit(rows, runs, limit, history.units[position]);
   }
 }
 

@@ -29,6 +29,7 @@ class RunCursor {
 /// unit_id → index in History::units.
 using UnitIndex = std::unordered_map<std::int64_t, std::size_t>;
 
+/// The scenarios of the units in `index`.
 void read_scenarios(const SQLite::Database& database, const std::vector<RunRow>& runs,
                     const UnitIndex& index, int limit, model::History& history);
 void read_workers(const SQLite::Database& database, const std::vector<RunRow>& runs,

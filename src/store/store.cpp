@@ -6,6 +6,7 @@
 #include "store/answers.hpp"
 #include "store/connection.hpp"
 #include "store/history.hpp"
+#include "store/plans.hpp"
 #include "store/run_rows.hpp"
 
 namespace evenshard::store {
@@ -41,6 +42,13 @@ model::History Store::history(const HistoryQuery& query) const {
   return guarded(impl_->path, [&] { return read_history(impl_->database, query); });
 }
 
+void Store::add_scenarios(model::History& history, const std::vector<std::string>& paths,
+                          int samples_per_scenario) const {
+  guarded(impl_->path, [&] {
+    store::add_scenarios(impl_->database, paths, samples_per_scenario, history);
+  });
+}
+
 std::vector<StoredRun> Store::runs(int newest) const {
   return guarded(impl_->path, [&] {
     std::vector<StoredRun> runs;
@@ -55,6 +63,14 @@ std::optional<std::string> Store::load_answer(std::string_view key) const {
 
 void Store::save_answer(std::string_view key, std::string_view answer) {
   impl_->write([&] { keep_answer(impl_->database, key, answer); });
+}
+
+std::optional<StoredPlan> Store::load_plan(std::string_view selection) const {
+  return guarded(impl_->path, [&] { return find_plan(impl_->database, selection); });
+}
+
+void Store::save_plan(std::string_view selection, const StoredPlan& plan) {
+  impl_->write([&] { keep_plan(impl_->database, selection, plan); });
 }
 
 Absorbed Store::absorb(const std::filesystem::path& journal, const Limits& limits) {

@@ -26,6 +26,12 @@ struct StoredRun {
   std::optional<RunSummary> summary;  ///< Nothing: the run was cut off.
 };
 
+/// A plan as it was printed, and when it was made.
+struct StoredPlan {
+  std::int64_t made_unix_us = 0;
+  std::string document;  ///< JSON (docs/plan-format.md). Whoever reads it checks it.
+};
+
 /// What `history` reads. Passed whole samples and all others are limited separately, so that
 /// filtered or failing runs never displace what is known.
 struct HistoryQuery {
@@ -61,12 +67,20 @@ class Store {
 
   bool in_memory() const;
   model::History history(const HistoryQuery& query = {}) const;
+  /// Adds to `history` what is known of the scenarios of the units at `paths`.
+  void add_scenarios(model::History& history, const std::vector<std::string>& paths,
+                     int samples_per_scenario = 20) const;
   /// Newest first.
   std::vector<StoredRun> runs(int newest) const;
 
   std::optional<std::string> load_answer(std::string_view key) const;
   /// Keeps the 16 answers used last, 32 MiB in all; a larger one is not kept.
   void save_answer(std::string_view key, std::string_view answer);
+
+  /// The last plan kept for `selection` (behave's arguments as a JSON array).
+  std::optional<StoredPlan> load_plan(std::string_view selection) const;
+  /// Keeps the newest 8 selections; a document over 4 MiB is not kept.
+  void save_plan(std::string_view selection, const StoredPlan& plan);
 
   /// Takes in one run's journal in one transaction; a second time changes nothing. A journal
   /// without its end is taken in as far as it goes. Throws also when it has no valid first line.
