@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "base/error.hpp"
-#include "schedule/priority.hpp"
-#include "schedule/simulate.hpp"
+#include "schedule/queue.hpp"
+#include "schedule/sizes.hpp"
 
 namespace evenshard::schedule {
 
@@ -17,34 +16,6 @@ namespace {
 
 /// Workers that mostly wait may outnumber the cores, but each needs memory too.
 constexpr int kWorkersPerCore = 4;
-
-double share(int permille) {
-  return std::clamp(permille, 0, 1000) / 1000.0;
-}
-double ms(milliseconds duration) {
-  return static_cast<double>(std::max(duration, milliseconds(0)).count());
-}
-
-std::vector<Activity> queue_of(std::vector<UnitId> units,
-                               const std::vector<model::Estimate>& estimates,
-                               const model::Overheads& overheads) {
-  const auto at = [&](UnitId unit) -> const model::Estimate& {
-    return estimates.at(static_cast<std::size_t>(unit));
-  };
-  std::ranges::sort(units);
-  std::ranges::stable_sort(units,
-                           [&](UnitId a, UnitId b) { return priority(at(a)) > priority(at(b)); });
-  std::vector<Activity> queue;
-  const double extra = static_cast<double>(overheads.per_unit.count()) / 1000;
-  for (const UnitId unit : units)
-    queue.push_back({ms(at(unit).mean) + extra, share(at(unit).cpu_permille)});
-  return queue;
-}
-
-Machine machine_of(int workers, int cores, const model::Overheads& overheads) {
-  const double computing = share(overheads.startup_cpu_permille);
-  return {workers, cores, {ms(overheads.startup), computing}, {ms(overheads.shutdown), computing}};
-}
 
 milliseconds rounded(double value_ms) {
   return milliseconds(std::llround(value_ms));
@@ -75,20 +46,17 @@ WorkerChoice choose_workers(const model::Suite& suite,
                             const std::vector<model::Estimate>& estimates,
                             const model::Overheads& overheads, int cores) {
   if (cores < 1) throw base::UsageError("the number of cores must be at least 1");
-  std::vector<UnitId> units;
-  bool measured = false;
-  for (std::size_t unit = 0; unit < suite.units.size(); ++unit) {
-    if (model::selected_scenarios(suite.units[unit]) == 0) continue;
-    units.push_back(static_cast<UnitId>(unit));
-    measured = measured || estimates.at(unit).basis == model::Basis::measured;
-  }
+  const std::vector<UnitId> units = packed_units(suite);
+  const bool measured = std::ranges::any_of(units, [&](UnitId unit) {
+    return estimates.at(static_cast<std::size_t>(unit)).basis == model::Basis::measured;
+  });
   if (units.empty()) return {1, milliseconds(0), "nothing to run"};
   const std::vector<Activity> queue = queue_of(units, estimates, overheads);
   const int limit =
       std::min(static_cast<int>(units.size()), measured ? cores * kWorkersPerCore : cores);
 
   // A worker is worth more than it saves in wall time alone: it must repay part of its start-up.
-  const double price_ms = std::max(100.0, ms(overheads.startup) / 8);
+  const double price_ms = std::max(100.0, static_cast<double>(overheads.startup.count()) / 8);
   std::vector<double> walls, costs;
   for (int workers = 1; workers <= limit; ++workers) {
     walls.push_back(simulate_queue(queue, machine_of(workers, cores, overheads)));
