@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "cli/console.hpp"
+#include "cli/words.hpp"
 
 namespace evenshard::cli {
 
@@ -60,8 +60,7 @@ store::RunHeader run_header(const std::string& run_id, const Preparation& made,
   header.context = made.context;
   header.behave_version = made.suite.behave_version;
   header.cores = made.cores;
-  header.arguments =
-      nlohmann::json(arguments).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  header.arguments = as_json(arguments);
   return header;
 }
 

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "base/clock.hpp"
 #include "cli/console.hpp"
 #include "cli/run_dir.hpp"
+#include "cli/words.hpp"
 
 namespace evenshard::cli {
 
@@ -46,8 +48,15 @@ Result TimingStore::guarded(Result otherwise, const Use& use) {
   }
 }
 
-model::History TimingStore::history() {
-  return guarded(model::History{}, [](store::Store& store) { return store.history(); });
+model::History TimingStore::history(int samples_per_unit) {
+  return guarded(model::History{}, [&](store::Store& store) {
+    return store.history({.samples_per_unit = samples_per_unit});
+  });
+}
+
+void TimingStore::add_scenarios(model::History& history, const std::vector<std::string>& paths) {
+  if (!paths.empty())
+    guarded(0, [&](store::Store& store) { return store.add_scenarios(history, paths), 0; });
 }
 
 discover::AnswerCache TimingStore::answers() {
@@ -58,6 +67,18 @@ discover::AnswerCache TimingStore::answers() {
           [this](std::string_view key, std::string_view answer) {
             guarded(0, [&](store::Store& store) { return store.save_answer(key, answer), 0; });
           }};
+}
+
+std::optional<store::StoredPlan> TimingStore::plan(const std::vector<std::string>& selection) {
+  using Plan = std::optional<store::StoredPlan>;
+  return guarded(Plan(), [&](store::Store& store) { return store.load_plan(as_json(selection)); });
+}
+
+void TimingStore::keep_plan(const std::vector<std::string>& selection, std::string document) {
+  const std::int64_t now = base::SystemClock().wall().time_since_epoch().count();
+  guarded(0, [&](store::Store& store) {
+    return store.save_plan(as_json(selection), {now, std::move(document)}), 0;
+  });
 }
 
 void TimingStore::absorb(const fs::path& journal) {

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "discover/discover.hpp"
 #include "model/history.hpp"
@@ -13,9 +16,16 @@ class TimingStore {
  public:
   explicit TimingStore(const std::filesystem::path& path);
 
-  model::History history();
+  /// Up to so many passed samples of each unit, and as many others.
+  model::History history(int samples_per_unit = 20);
+  /// Of the units at `paths`.
+  void add_scenarios(model::History& history, const std::vector<std::string>& paths);
   /// Valid while this object lives.
   discover::AnswerCache answers();
+  /// The last plan kept for these behave arguments.
+  std::optional<store::StoredPlan> plan(const std::vector<std::string>& selection);
+  void keep_plan(const std::vector<std::string>& selection, std::string document);
+
   /// Takes a finished run's journal in and removes it.
   void absorb(const std::filesystem::path& journal);
   /// Journals of runs that were cut off.

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
 
@@ -33,6 +34,10 @@ std::vector<std::string> split_words(std::string_view command) {
     throw base::UsageError(fmt::format("\"{}\" has a quote that is not closed", command));
   if (word) words.push_back(*word);
   return words;
+}
+
+std::string as_json(const std::vector<std::string>& words) {
+  return nlohmann::json(words).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace evenshard::cli

@@ -81,18 +81,26 @@ class Scenarios {
   double last_ms_ = 0;
 };
 
+/// The unit's scenarios as they are now, each with what is known of it.
 struct Parts {
-  double known_ms = 0, variance = 0;
+  std::vector<const Track*> tracks;  ///< By index of Unit::scenarios; nullptr: a new one.
+  double known_ms = 0, variance = 0;  ///< Of the selected ones.
   int known = 0, known_steps = 0, unknown = 0, unknown_steps = 0;
+
+  double per_step_ms() const { return known_steps > 0 ? known_ms / known_steps : 0; }
 };
+
+int weight(const model::Scenario& scenario) {
+  return scenario.steps + 1;
+}
 
 Parts add_up(const model::Unit& unit, Scenarios& scenarios) {
   Parts parts;
   for (const model::Scenario& scenario : unit.scenarios) {
-    const Track* track = scenarios.take(scenario.name);
+    const Track* track = parts.tracks.emplace_back(scenarios.take(scenario.name));
     if (!scenario.selected) continue;
     (track ? parts.known : parts.unknown) += 1;
-    (track ? parts.known_steps : parts.unknown_steps) += scenario.steps + 1;
+    (track ? parts.known_steps : parts.unknown_steps) += weight(scenario);
     if (track == nullptr) continue;
     parts.known_ms += track->mean_ms;
     parts.variance += track->spread_ms * track->spread_ms;
@@ -100,21 +108,43 @@ Parts add_up(const model::Unit& unit, Scenarios& scenarios) {
   return parts;
 }
 
-/// `whole` corrected to what is selected now, and to what the file holds now.
-Track corrected(const model::Unit& unit, const Track& whole, Scenarios& scenarios) {
-  if (scenarios.empty()) {
-    double all = 0;
-    for (const model::Scenario& s : unit.scenarios) all += s.steps + 1;
-    const double now = model::selected_steps(unit) + model::selected_scenarios(unit);
-    const double share = all > 0 ? now / all : 1;
-    return {whole.mean_ms * share, whole.spread_ms * share, whole.count};
+milliseconds rounded(double value_ms) {
+  return milliseconds(std::llround(value_ms));
+}
+
+/// A new one by the unit's own rate per step; nothing where no scenario is known.
+std::vector<model::ScenarioEstimate> scenario_estimates(const model::Unit& unit,
+                                                        const Parts& parts) {
+  std::vector<model::ScenarioEstimate> result;
+  if (parts.known == 0) return result;
+  for (std::size_t i = 0; i < unit.scenarios.size(); ++i) {
+    const Track* track = parts.tracks[i];
+    const double guess = parts.per_step_ms() * weight(unit.scenarios[i]);
+    result.push_back(track ? model::ScenarioEstimate{rounded(track->mean_ms),
+                                                     rounded(track->spread_ms),
+                                                     model::Basis::measured}
+                           : model::ScenarioEstimate{rounded(guess), rounded(guess),
+                                                     model::Basis::similar});
   }
-  const Parts parts = add_up(unit, scenarios);
+  return result;
+}
+
+/// `whole` cut down to the selected share of the steps: nothing is known of the scenarios.
+Track selected_share(const model::Unit& unit, const Track& whole) {
+  double all = 0;
+  for (const model::Scenario& s : unit.scenarios) all += weight(s);
+  const double now = model::selected_steps(unit) + model::selected_scenarios(unit);
+  const double share = all > 0 ? now / all : 1;
+  return {whole.mean_ms * share, whole.spread_ms * share, whole.count};
+}
+
+/// `whole` corrected to what is selected now, and to what the file holds now.
+Track corrected(const Track& whole, const Parts& parts, const Scenarios& scenarios) {
   const bool unchanged = parts.unknown == 0 && parts.known == scenarios.last_count();
   if (whole.count > 0 && unchanged) return whole;
   if (parts.known == 0) return {};
   const double rest = whole.count > 0 ? std::max(0.0, whole.mean_ms - scenarios.last_ms()) : 0;
-  const double added = parts.known_ms / parts.known_steps * parts.unknown_steps;
+  const double added = parts.per_step_ms() * parts.unknown_steps;
   const double own = whole.count > 0 ? whole.spread_ms * whole.spread_ms : parts.variance;
   return {rest + parts.known_ms + added, std::sqrt(own + added * added), std::max(1, whole.count)};
 }
@@ -129,17 +159,20 @@ std::optional<model::Estimate> estimate_unit(const model::Unit& unit,
   Series series;
   for (const model::Sample& s : samples) series.add(key_of(s.context), ms(s.wall), ratio);
   Scenarios scenarios(history, ratio, runs, samples.empty() ? "" : samples.back().run_id);
-  const Track expected = corrected(unit, series.tracked(), scenarios);
+  const Parts parts = add_up(unit, scenarios);
+  const Track expected = scenarios.empty() ? selected_share(unit, series.tracked())
+                                           : corrected(series.tracked(), parts, scenarios);
   if (expected.count == 0) return std::nullopt;
   model::Estimate estimate;
-  estimate.mean = milliseconds(std::max<std::int64_t>(1, std::llround(expected.mean_ms)));
-  estimate.spread = milliseconds(std::llround(expected.spread_ms));
+  estimate.mean = std::max(milliseconds(1), rounded(expected.mean_ms));
+  estimate.spread = rounded(expected.spread_ms);
   estimate.cpu_permille = cpu_permille(samples);
   estimate.samples = expected.count;
   if (!samples.empty())
     estimate.age_s =
         std::max<std::int64_t>(0, (now_unix_us - samples.back().started_unix_us) / 1'000'000);
   estimate.basis = model::Basis::measured;
+  estimate.scenarios = scenario_estimates(unit, parts);
   return estimate;
 }
 
