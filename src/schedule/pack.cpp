@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/error.hpp"
+#include "schedule/digest.hpp"
 #include "schedule/keep.hpp"
 #include "schedule/sizes.hpp"
 #include "schedule/timetable.hpp"
@@ -159,7 +160,9 @@ class Packer {
 model::Plan pack(const model::Suite& suite, const std::vector<model::Estimate>& estimates,
                  const PackOptions& options) {
   check(suite, options);
-  return Packer(suite, estimates, options).run();
+  model::Plan plan = Packer(suite, estimates, options).run();
+  plan.inputs = digest(suite, estimates, options);
+  return plan;
 }
 
 }  // namespace evenshard::schedule
