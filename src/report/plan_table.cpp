@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -29,6 +30,15 @@ class Estimates {
     for (std::size_t at = from; at < units.size(); ++at) sum += of(units[at]).mean;
     return sum;
   }
+  /// Of their sum, as one standard deviation; each varies on its own.
+  milliseconds spread(const std::vector<model::UnitId>& units) const {
+    double variance = 0;
+    for (const model::UnitId unit : units) {
+      const auto one = static_cast<double>(of(unit).spread.count());
+      variance += one * one;
+    }
+    return milliseconds(std::llround(std::sqrt(variance)));
+  }
   /// Share of the predicted time that rests on measurements of the unit itself, in percent.
   int measured_percent(const std::vector<model::UnitId>& units) const {
     milliseconds measured{0};
@@ -44,8 +54,9 @@ class Estimates {
 
 std::string shard_title(std::size_t worker, const model::Shard& shard, const Estimates& estimates) {
   if (shard.units.empty()) return fmt::format("worker {}: nothing", worker);
-  return fmt::format("worker {}: {}, {}, {} % from history", worker,
+  return fmt::format("worker {}: {}, {} ± {}, {} % from history", worker,
                      count_text(shard.units.size(), "feature"), format_duration(shard.load),
+                     format_duration(estimates.spread(shard.units)),
                      estimates.measured_percent(shard.units));
 }
 
