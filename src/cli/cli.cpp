@@ -21,9 +21,10 @@ struct Command {
   int (*run)(const RunOptions&);
 };
 
-constexpr std::array kCommands{Command{"run", kRun, run_command},
-                               Command{"plan", kPlan, plan_command},
-                               Command{"history", kHistory, history_command}};
+constexpr std::array kCommands{
+    Command{"run", kRun, run_command}, Command{"plan", kPlan, plan_command},
+    Command{"history", kHistory, history_command}, Command{"simulate", kSimulate, simulate_command},
+    Command{"rebalance", kRebalance, rebalance_command}};
 
 int run_one(const Command& command, std::span<const std::string> arguments) {
   const CommandLine given = parse_command_line(command.bit, command.name, arguments);
@@ -38,7 +39,7 @@ int run_one(const Command& command, std::span<const std::string> arguments) {
 
 int run(const std::vector<std::string>& arguments) {
   if (arguments.empty())
-    throw base::UsageError("say what to do: run, plan or history (see evenshard --help)");
+    throw base::UsageError("say what to do, such as evenshard run (see evenshard --help)");
   const std::string& first = arguments.front();
   for (const Command& command : kCommands)
     if (first == command.name) return run_one(command, std::span(arguments).subspan(1));
@@ -48,7 +49,9 @@ int run(const std::vector<std::string>& arguments) {
     fmt::print("evenshard {}\n", EVENSHARD_VERSION);
   else
     throw base::UsageError(fmt::format(
-        "there is no command {}; there are run, plan and history (see evenshard --help)", first));
+        "there is no command {}; there are run, plan, simulate, rebalance and history (see "
+        "evenshard --help)",
+        first));
   return 0;
 }
 

@@ -29,10 +29,25 @@ constexpr std::array kCommands{
                 R"(  evenshard plan -j 8
   evenshard plan --json
 )"},
+    CommandText{
+        kSimulate, "evenshard simulate [PATH…] [OPTIONS] [-- BEHAVE ARGS…]",
+        "How many workers? Predict the wall time of 1, 2, 3, 4, 6, 8, … workers (or nodes), "
+        "without running anything.",
+        R"(  evenshard simulate
+  evenshard simulate --target-time 5m
+  evenshard simulate --nodes 16 --workers 4 --cores 4
+)"},
+    CommandText{kRebalance, "evenshard rebalance [PATH…] [OPTIONS] [-- BEHAVE ARGS…]",
+                "Plan anew from the newest history, moving as few features as possible, and say "
+                "what changed since the last plan.",
+                R"(  evenshard rebalance
+  evenshard rebalance --against plan.json --write plan.json
+)"},
     CommandText{kHistory, "evenshard history [OPTIONS]",
                 "List the features that the timing store knows, slowest first.",
                 R"(  evenshard history
   evenshard history --json
+  evenshard history --backtest                   how well the estimates predict
 )"},
 };
 

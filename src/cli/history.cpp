@@ -8,26 +8,14 @@
 #include "cli/machine.hpp"
 #include "cli/run_dir.hpp"
 #include "cli/timing_store.hpp"
+#include "report/backtest_report.hpp"
 #include "report/history_report.hpp"
+#include "schedule/backtest.hpp"
 #include "schedule/estimate.hpp"
 
 namespace evenshard::cli {
 
 namespace {
-
-/// The features that the store knows, whether or not they are still there; no Python is started.
-model::Suite remembered_suite(const model::History& history) {
-  model::Suite suite;
-  for (const model::UnitHistory& known : history.units) {
-    model::Unit unit;
-    unit.path = known.path;
-    if (!known.samples.empty()) unit.content_hash = known.samples.front().content_hash;
-    unit.scenarios.push_back(
-        {.line = 1, .name = "", .steps = known.steps, .selected = true, .tags = {}});
-    suite.units.push_back(std::move(unit));
-  }
-  return suite;
-}
 
 /// Estimates are for the circumstances of the newest run.
 model::Context newest_context(const model::History& history) {
@@ -36,6 +24,18 @@ model::Context newest_context(const model::History& history) {
     for (const model::Sample& sample : unit.samples)
       if (!newest || sample.started_unix_us > newest->started_unix_us) newest = &sample;
   return newest ? newest->context : model::Context{};
+}
+
+constexpr int kBacktestRuns = 30;
+constexpr int kBacktestSamples = 50;  // Per unit: as many as are kept.
+
+int print_backtest(const RunOptions& options, TimingStore& store) {
+  const model::History history = store.history(kBacktestSamples);
+  const int workers = options.workers.value_or(std::max(2, newest_context(history).workers));
+  const model::Backtest backtest = schedule::backtest(history, workers, kBacktestRuns);
+  write_data(options.json ? report::backtest_json(backtest)
+                          : report::backtest_table(backtest, use_color(options.color, 1)));
+  return 0;
 }
 
 }  // namespace
@@ -48,7 +48,8 @@ int history_command(const RunOptions& options) {
   const model::History history = store.history();
   if (history.units.empty())
     say(fmt::format("no times in {} yet: evenshard run records them", options.store.string()));
-  const model::Suite suite = remembered_suite(history);
+  if (options.backtest) return print_backtest(options, store);
+  const model::Suite suite = model::remembered_suite(history);
   const std::int64_t now = base::SystemClock().wall().time_since_epoch().count();
   const auto estimates = schedule::estimate(suite, history, newest_context(history), now);
   if (options.json)

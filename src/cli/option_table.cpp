@@ -103,6 +103,29 @@ void set_color(RunOptions& options, const Setting& setting) {
     refuse(setting, "auto, always or never");
 }
 
+void set_nodes(RunOptions& options, const Setting& setting) {
+  options.nodes = parse_number(setting, 1, kMostWorkers, "a number of nodes: 1 to 1024");
+}
+
+void set_cores(RunOptions& options, const Setting& setting) {
+  options.cores = parse_number(setting, 1, kMostWorkers, "a number of cores: 1 to 1024");
+}
+
+void set_target_time(RunOptions& options, const Setting& setting) {
+  options.target_time = base::parse_duration(setting.text());
+}
+
+void set_tolerance(RunOptions& options, const Setting& setting) {
+  options.tolerance_permille = static_cast<int>(
+      std::lround(10 * parse_number(setting, 0.0, 100.0, "a percentage: 0 to 100")));
+}
+
+template <std::optional<std::filesystem::path> RunOptions::*member>
+void set_path(RunOptions& options, const Setting& setting) {
+  if (setting.text().empty()) refuse(setting, "the path of a file");
+  options.*member = setting.text();
+}
+
 template <bool RunOptions::*member>
 void set_switch(RunOptions& options, const Setting& setting) {
   options.*member = setting.on;
@@ -116,11 +139,12 @@ void set_text(RunOptions& options, const Setting& setting) {
 constexpr std::string_view kExecution = "How the suite is run";
 constexpr std::string_view kCoverage = "Coverage (the options of pytest-cov)";
 constexpr std::string_view kState = "Store and output";
-constexpr unsigned kSuite = kRun | kPlan;
-constexpr unsigned kAll = kRun | kPlan | kHistory;
+constexpr std::string_view kQuestion = "What is asked";
+constexpr unsigned kSuite = kRun | kPlan | kSimulate | kRebalance;
+constexpr unsigned kAll = kSuite | kHistory;
 
 constexpr std::array kOptions{
-    OptionSpec{"workers", "-j", "N|auto", kNumber | kText, kSuite, false, kExecution,
+    OptionSpec{"workers", "-j", "N|auto", kNumber | kText, kAll, false, kExecution,
                "Worker processes. auto takes the number that ends soonest, from the features' past "
                "durations and the share of them that was waiting. Default: auto.",
                set_workers},
@@ -180,11 +204,34 @@ constexpr std::array kOptions{
     OptionSpec{"cov-context", "", "scenario", kText, kRun, false, kCoverage,
                "Record which scenario ran each line.", set_context},
 
+    OptionSpec{"nodes", "", "N", kNumber, kSimulate, true, kQuestion,
+               "Up to N machines that share nothing (a CI matrix), each with --workers workers "
+               "(default: one per core).",
+               set_nodes},
+    OptionSpec{"cores", "", "N", kNumber, kSimulate, true, kQuestion,
+               "Cores of the machine (of each node). Default: this one's.", set_cores},
+    OptionSpec{"target-time", "", "DURATION", kNumber | kText, kSimulate, true, kQuestion,
+               "Find the smallest number that ends within it, such as 5m; status 1 when none does.",
+               set_target_time},
+    OptionSpec{"against", "", "FILE", kText, kRebalance, true, kQuestion,
+               "The plan to compare with, as plan --json or --write wrote it. Default: the last "
+               "plan of this selection in the store.",
+               set_path<&RunOptions::against>},
+    OptionSpec{"write", "", "FILE", kText, kRebalance, true, kQuestion,
+               "Write the new plan there, as JSON.", set_path<&RunOptions::write>},
+    OptionSpec{"tolerance", "", "PERCENT", kNumber | kText, kRebalance, false, kQuestion,
+               "How much longer than the best a plan may be that moves fewer features. Default: 1.",
+               set_tolerance},
+    OptionSpec{"backtest", "", "", kSwitch, kHistory, true, kQuestion,
+               "Predict each recorded run from those before it, by evenshard's estimator and by "
+               "others.",
+               set_switch<&RunOptions::backtest>},
+
     OptionSpec{"store", "", "PATH", kText, kAll, false, kState,
                "The timing store. Default: .evenshard/timings.db.", set_store},
     OptionSpec{"color", "", "auto|always|never", kText, kAll, false, kState,
                "Colours; auto: on a terminal unless NO_COLOR is set. Default: auto.", set_color},
-    OptionSpec{"json", "", "", kSwitch, kPlan | kHistory, true, kState,
+    OptionSpec{"json", "", "", kSwitch, kAll & ~kRun, true, kState,
                "Print JSON for programs instead of a table.", set_switch<&RunOptions::json>},
 };
 

@@ -36,9 +36,17 @@ struct RunOptions {
   std::optional<std::string> cov_config;
   bool cov_scenario_contexts = false;
 
+  std::optional<int> nodes;  ///< Of simulate: up to so many, each with `workers` of its own.
+  std::optional<int> cores;  ///< Of simulate: each machine's; nothing: this one's.
+  std::optional<std::chrono::milliseconds> target_time;
+  std::optional<std::filesystem::path> against;  ///< Of rebalance; nothing: the stored plan.
+  std::optional<std::filesystem::path> write;    ///< Where rebalance puts the new plan.
+  int tolerance_permille = 10;                   ///< How much longer a plan may be that moves less.
+  bool backtest = false;
+
   std::filesystem::path store = ".evenshard/timings.db";
   ColorChoice color = ColorChoice::automatic;
-  bool json = false;  ///< Of plan and history.
+  bool json = false;
 };
 
 }  // namespace evenshard::cli

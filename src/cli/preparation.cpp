@@ -22,15 +22,14 @@ std::int64_t now_unix_us() {
   return base::SystemClock().wall().time_since_epoch().count();
 }
 
-void choose_workers(const RunOptions& options, const model::Overheads& overheads,
-                    Preparation& made) {
+void choose_workers(const RunOptions& options, Preparation& made) {
   if (options.workers) {
     // A worker without a unit would only pay its start-up.
     made.context.workers = std::clamp(*options.workers, 1, std::max(1, made.selected));
     return;
   }
   const schedule::WorkerChoice choice =
-      schedule::choose_workers(made.suite, made.estimates, overheads, made.cores);
+      schedule::choose_workers(made.suite, made.estimates, made.overheads, made.cores);
   made.context.workers = choice.workers;
   made.workers_reason = choice.reason;
 }
@@ -47,7 +46,11 @@ void require_paths(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store) {
+void estimate(Preparation& made) {
+  made.estimates = schedule::estimate(made.suite, made.history, made.context, now_unix_us());
+}
+
+Preparation survey(const RunOptions& options, const std::string& python, TimingStore& store) {
   Preparation made;
   made.cores = usable_cores();
   if (options.launcher.empty()) require_paths(options.paths);  // One may change the directory.
@@ -58,12 +61,18 @@ Preparation prepare(const RunOptions& options, const std::string& python, Timing
         return model::selected_scenarios(unit) > 0;
       }));
   made.history = store.history();
+  store.add_scenarios(made.history, schedule::needing_scenarios(made.suite, made.history));
   made.context = {options.cov, interpreter_name(made.suite.python_version), host_name(), 1};
-  made.estimates = schedule::estimate(made.suite, made.history, made.context, now_unix_us());
-  const model::Overheads overheads = schedule::estimate_overheads(made.history, made.context);
-  choose_workers(options, overheads, made);
-  made.plan = schedule::pack(made.suite, made.estimates, {made.context.workers, overheads});
-  made.predicted = schedule::predict_wall(made.plan, made.estimates, overheads, made.cores);
+  estimate(made);
+  made.overheads = schedule::estimate_overheads(made.history, made.context);
+  return made;
+}
+
+Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store) {
+  Preparation made = survey(options, python, store);
+  choose_workers(options, made);
+  made.plan = schedule::pack(made.suite, made.estimates, {made.context.workers, made.overheads});
+  made.predicted = schedule::predict_wall(made.plan, made.estimates, made.overheads, made.cores);
   return made;
 }
 

@@ -1,4 +1,5 @@
-// What run and plan have in common: discover, estimate, choose the workers, pack.
+// What the commands that look at the suite have in common: discover, estimate, choose the workers,
+// pack.
 #pragma once
 
 #include <string>
@@ -17,6 +18,7 @@ struct Preparation {
   model::History history;
   model::Context context;
   std::vector<model::Estimate> estimates;  ///< By UnitId.
+  model::Overheads overheads;
   model::Plan plan;
   model::milliseconds predicted{0};
   std::string workers_reason;
@@ -24,7 +26,13 @@ struct Preparation {
   int selected = 0;  ///< Units with something to run.
 };
 
-/// Throws base::UsageError when behave would refuse.
+/// All but the number of workers and the plan. Throws base::UsageError when behave would refuse.
+Preparation survey(const RunOptions& options, const std::string& python, TimingStore& store);
+
+/// Makes the estimates again from the history as it is now.
+void estimate(Preparation& made);
+
+/// The whole of it. Throws as `survey` does.
 Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store);
 
 /// The sentence for an empty selection: what was looked for, and what to do.

@@ -19,6 +19,7 @@
 #include "cli/run_dir.hpp"
 #include "cli/run_journal.hpp"
 #include "execute/process_launcher.hpp"
+#include "report/plan_report.hpp"
 #include "report/progress.hpp"
 #include "report/summary.hpp"
 #include "schedule/dispatch.hpp"
@@ -199,6 +200,8 @@ int run_shards(Setup& setup) {
   const ShellResult after = run_shell("--after-run", options.after_run, run_id, workers);
   const Faults faults = conclude(setup, record, after, dir);
   journal.finish(run_summary(made, record, faults), setup.store);
+  setup.store.keep_plan(behave_arguments(options),
+                        report::plan_json(made.suite, made.estimates, made.plan));
   return exit_status(faults);
 }
 
