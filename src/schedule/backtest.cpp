@@ -97,8 +97,7 @@ std::vector<model::Estimate> peer_estimates(const Replay& replay, const Peer& pe
   double sum = 0;
   for (const model::UnitHistory& unit : replay.before.units) {
     Values values;
-    for (const model::Sample& s : counted(unit.samples))
-      values.push_back(static_cast<double>(s.wall.count()) / 1000);
+    for (const model::Sample* s : counted(unit.samples)) values.push_back(sample_ms(*s));
     if (values.empty()) continue;
     sum += known[unit.path] = peer.predict(values);
   }

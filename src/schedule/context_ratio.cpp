@@ -42,8 +42,8 @@ ContextRatio::ContextRatio(const model::History& history, const model::Context& 
     : target_(key_of(target)) {
   for (const model::UnitHistory& unit : history.units) {
     std::map<ContextKey, std::vector<double>> times;
-    for (const model::Sample& s : counted(unit.samples))
-      times[key_of(s.context)].push_back(static_cast<double>(s.wall.count()) / 1000);
+    for (const model::Sample* s : counted(unit.samples))
+      times[key_of(s->context)].push_back(sample_ms(*s));
     std::map<ContextKey, double> typical_ms;
     for (const auto& [key, values] : times)
       if (const double ms = median(values); ms >= kShortest_ms) typical_ms[key] = ms;

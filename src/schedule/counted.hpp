@@ -9,9 +9,14 @@ namespace evenshard::schedule {
 
 /// The samples that count, oldest first: whole units that came to their own end, each run's last
 /// attempt; failed ones only as long as none has passed.
-std::vector<model::Sample> counted(const std::vector<model::Sample>& newest_first);
+/// They point into what was given.
+std::vector<const model::Sample*> counted(const std::vector<model::Sample>& newest_first);
 
 /// The same for a scenario.
-std::vector<model::ScenarioSample> counted(const std::vector<model::ScenarioSample>& newest_first);
+std::vector<const model::ScenarioSample*> counted(
+    const std::vector<model::ScenarioSample>& newest_first);
+
+/// A sample's wall time.
+double sample_ms(const model::Sample& sample);
 
 }  // namespace evenshard::schedule

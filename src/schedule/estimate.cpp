@@ -14,8 +14,8 @@ namespace evenshard::schedule {
 
 namespace {
 
-RunContexts contexts_of_runs(const model::History& history) {
-  RunContexts runs;
+std::map<std::string, ContextKey> contexts_of_runs(const model::History& history) {
+  std::map<std::string, ContextKey> runs;
   for (const model::UnitHistory& unit : history.units)
     for (const model::Sample& s : unit.samples) runs.try_emplace(s.run_id, key_of(s.context));
   return runs;
@@ -32,7 +32,7 @@ ByPath by_path(const model::History& history) {
 /// Its newest sample that counts is of the very file, and all of it is selected.
 bool as_measured(const model::Unit& unit, const model::UnitHistory& history) {
   const auto samples = counted(history.samples);
-  return !samples.empty() && samples.back().content_hash == unit.content_hash &&
+  return !samples.empty() && samples.back()->content_hash == unit.content_hash &&
          std::ranges::all_of(unit.scenarios, &model::Scenario::selected);
 }
 
@@ -40,8 +40,8 @@ bool as_measured(const model::Unit& unit, const model::UnitHistory& history) {
 
 std::vector<model::Estimate> estimate(const model::Suite& suite, const model::History& history,
                                       const model::Context& context, std::int64_t now_unix_us) {
-  const ContextRatio ratio(history, context);
-  const RunContexts runs = contexts_of_runs(history);
+  const Circumstances circumstances{ContextRatio(history, context), RunSpeeds(history),
+                                    contexts_of_runs(history)};
   const ByPath known_units = by_path(history);
 
   std::vector<std::optional<model::Estimate>> measured;
@@ -50,7 +50,7 @@ std::vector<model::Estimate> estimate(const model::Suite& suite, const model::Hi
     const auto found = known_units.find(unit.path);
     measured.push_back(found == known_units.end()
                            ? std::nullopt
-                           : estimate_unit(unit, *found->second, ratio, runs, now_unix_us));
+                           : estimate_unit(unit, *found->second, circumstances, now_unix_us));
   }
   for (const auto& estimate : measured) known.push_back(estimate ? &*estimate : nullptr);
 

@@ -28,6 +28,7 @@ double middle(double a, double b) {
 Track track(const std::vector<double>& oldest_first_ms) {
   Track result;
   double deviation = kFirstDeviation, outlier = 0;
+  int side = 0;
   for (const double value : oldest_first_ms) {
     const double x = std::max(value, 0.001);
     if (result.count++ == 0) {
@@ -36,9 +37,13 @@ Track track(const std::vector<double>& oldest_first_ms) {
     }
     const double before = result.mean_ms;
     const double relative = std::abs(x - before) / std::max({x, before, kNoise_ms});
-    deviation = (deviation + relative) / 2;
+    deviation = (3 * deviation + relative) / 4;
     if (agree(x, before)) {
-      result.mean_ms = middle(before, x);
+      // The second deviation in a row to the same side is a change, the first one noise.
+      const bool above = x > before;
+      const bool again = side != 0 && (side > 0) == above;
+      result.mean_ms = again ? middle(before, x) : middle(before, middle(before, x));
+      side = above ? 1 : -1;
       outlier = 0;
     } else if (outlier > 0 && agree(x, outlier)) {
       result.mean_ms = middle(outlier, x);

@@ -11,10 +11,10 @@ struct Track {
   int count = 0;         ///< Values seen; 0: nothing is known.
 };
 
-/// Exponentially weighted mean of the logarithms, weight 1/2, oldest value first. A jump beyond a
-/// factor 1.5 counts as 1.5 until a second value in a row confirms it: one garbage value moves
-/// little, a lasting change is followed at once. Only operations that every machine rounds alike
-/// are used.
+/// Exponentially weighted mean of the logarithms, oldest value first: weight 1/4, and 1/2 for a
+/// second deviation in a row to the same side. A jump beyond a factor 1.5 counts as 1.5 until a
+/// second value in a row confirms it: one garbage value moves little, a lasting change is followed
+/// at once. Only operations that every machine rounds alike are used.
 Track track(const std::vector<double>& oldest_first_ms);
 
 /// The middle value (the mean of the two middle ones); 0 when there is none.

@@ -20,36 +20,53 @@ double ms(std::chrono::microseconds duration) {
   return static_cast<double>(duration.count()) / 1000;
 }
 
-/// Scaled to the target context; only the target's own when there are enough.
-struct Series {
-  std::vector<double> own, all;
-  void add(const ContextKey& context, double value_ms, const ContextRatio& ratio) {
-    if (context == ratio.target()) own.push_back(value_ms);
-    all.push_back(value_ms * ratio.to_target(context));
+/// Each run's own speed divided out, scaled to the target context; only the target's own when
+/// there are enough; as slow as the next run must expect to be.
+class Series {
+ public:
+  explicit Series(const Circumstances& circumstances) : of_(circumstances) {}
+
+  void add(const std::string& run_id, const ContextKey& context, double value_ms) {
+    const double usual_ms = value_ms / of_.speeds.factor(run_id);
+    if (context == of_.ratio.target()) own_.push_back(usual_ms);
+    all_.push_back(usual_ms * of_.ratio.to_target(context));
   }
-  Track tracked() const { return track(own.size() >= kEnough ? own : all); }
+
+  Track tracked() const {
+    Track result = track(own_.size() >= kEnough ? own_ : all_);
+    const double level = of_.speeds.level(of_.ratio.target());
+    result.mean_ms *= level;
+    result.spread_ms *= level;
+    return result;
+  }
+
+ private:
+  const Circumstances& of_;
+  std::vector<double> own_, all_;
 };
 
-int cpu_permille(const std::vector<model::Sample>& samples) {
+int cpu_permille(const std::vector<const model::Sample*>& samples) {
   std::vector<double> shares;
-  for (const model::Sample& s : samples)
-    if (s.cpu.count() > 0 && s.wall.count() > 0) shares.push_back(1000 * ms(s.cpu) / ms(s.wall));
+  for (const model::Sample* s : samples)
+    if (s->cpu.count() > 0 && s->wall.count() > 0)
+      shares.push_back(1000 * ms(s->cpu) / ms(s->wall));
   return shares.empty() ? 1000 : static_cast<int>(std::clamp(median(shares), 0.0, 1000.0));
 }
 
 /// What is known of the unit's scenarios, in the order of the lines where they stood.
 class Scenarios {
  public:
-  Scenarios(const model::UnitHistory& history, const ContextRatio& ratio, const RunContexts& runs,
+  Scenarios(const model::UnitHistory& history, const Circumstances& circumstances,
             const std::string& last_run) {
     std::vector<const model::ScenarioHistory*> ordered;
     for (const model::ScenarioHistory& s : history.scenarios) ordered.push_back(&s);
     std::ranges::stable_sort(ordered, {}, &model::ScenarioHistory::line);
     for (const model::ScenarioHistory* s : ordered) {
-      Series series;
-      for (const model::ScenarioSample& sample : counted(s->samples))
-        if (const auto run = runs.find(sample.run_id); run != runs.end())
-          series.add(run->second, ms(sample.wall), ratio);
+      Series series(circumstances);
+      const auto& runs = circumstances.context_of_run;
+      for (const model::ScenarioSample* sample : counted(s->samples))
+        if (const auto run = runs.find(sample->run_id); run != runs.end())
+          series.add(sample->run_id, run->second, ms(sample->wall));
       const Track tracked = series.tracked();
       if (tracked.count == 0) continue;
       by_name_[s->name].push_back(tracked);
@@ -83,7 +100,7 @@ class Scenarios {
 
 /// The unit's scenarios as they are now, each with what is known of it.
 struct Parts {
-  std::vector<const Track*> tracks;  ///< By index of Unit::scenarios; nullptr: a new one.
+  std::vector<const Track*> tracks;   ///< By index of Unit::scenarios; nullptr: a new one.
   double known_ms = 0, variance = 0;  ///< Of the selected ones.
   int known = 0, known_steps = 0, unknown = 0, unknown_steps = 0;
 
@@ -120,11 +137,10 @@ std::vector<model::ScenarioEstimate> scenario_estimates(const model::Unit& unit,
   for (std::size_t i = 0; i < unit.scenarios.size(); ++i) {
     const Track* track = parts.tracks[i];
     const double guess = parts.per_step_ms() * weight(unit.scenarios[i]);
-    result.push_back(track ? model::ScenarioEstimate{rounded(track->mean_ms),
-                                                     rounded(track->spread_ms),
-                                                     model::Basis::measured}
-                           : model::ScenarioEstimate{rounded(guess), rounded(guess),
-                                                     model::Basis::similar});
+    result.push_back(
+        track ? model::ScenarioEstimate{rounded(track->mean_ms), rounded(track->spread_ms),
+                                        model::Basis::measured}
+              : model::ScenarioEstimate{rounded(guess), rounded(guess), model::Basis::similar});
   }
   return result;
 }
@@ -153,12 +169,12 @@ Track corrected(const Track& whole, const Parts& parts, const Scenarios& scenari
 
 std::optional<model::Estimate> estimate_unit(const model::Unit& unit,
                                              const model::UnitHistory& history,
-                                             const ContextRatio& ratio, const RunContexts& runs,
+                                             const Circumstances& circumstances,
                                              std::int64_t now_unix_us) {
-  const std::vector<model::Sample> samples = counted(history.samples);
-  Series series;
-  for (const model::Sample& s : samples) series.add(key_of(s.context), ms(s.wall), ratio);
-  Scenarios scenarios(history, ratio, runs, samples.empty() ? "" : samples.back().run_id);
+  const std::vector<const model::Sample*> samples = counted(history.samples);
+  Series series(circumstances);
+  for (const model::Sample* s : samples) series.add(s->run_id, key_of(s->context), sample_ms(*s));
+  Scenarios scenarios(history, circumstances, samples.empty() ? "" : samples.back()->run_id);
   const Parts parts = add_up(unit, scenarios);
   const Track expected = scenarios.empty() ? selected_share(unit, series.tracked())
                                            : corrected(series.tracked(), parts, scenarios);
@@ -170,7 +186,7 @@ std::optional<model::Estimate> estimate_unit(const model::Unit& unit,
   estimate.samples = expected.count;
   if (!samples.empty())
     estimate.age_s =
-        std::max<std::int64_t>(0, (now_unix_us - samples.back().started_unix_us) / 1'000'000);
+        std::max<std::int64_t>(0, (now_unix_us - samples.back()->started_unix_us) / 1'000'000);
   estimate.basis = model::Basis::measured;
   estimate.scenarios = scenario_estimates(unit, parts);
   return estimate;
