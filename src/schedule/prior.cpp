@@ -14,8 +14,8 @@ namespace {
 
 constexpr double kAssumedPerUnit_ms = 50;
 constexpr double kAssumedPerSize_ms = 100;
-/// A folder's own factor counts as much as this many average units say it is 1.
-constexpr double kFolderWeight = 3;
+/// That a folder's or a tag's factor is 1 is said by this many average units.
+constexpr double kGroupWeight = 3;
 
 double size_of(const model::Unit& unit) {
   return std::max(1, model::selected_steps(unit) + model::selected_scenarios(unit));
@@ -55,10 +55,13 @@ Line fit(const std::vector<Point>& points) {
 
 Prior::Prior(const model::Suite& suite, const std::vector<const model::Estimate*>& known)
     : per_unit_ms_(kAssumedPerUnit_ms), per_size_ms_(kAssumedPerSize_ms) {
+  std::vector<std::size_t> measured;
+  for (std::size_t unit = 0; unit < known.size(); ++unit)
+    if (known[unit] != nullptr && model::selected_scenarios(suite.units[unit]) > 0)
+      measured.push_back(unit);
   std::vector<Point> points;
   std::vector<double> permille;
-  for (std::size_t unit = 0; unit < known.size(); ++unit) {
-    if (known[unit] == nullptr || model::selected_scenarios(suite.units[unit]) == 0) continue;
+  for (const std::size_t unit : measured) {
     points.push_back({size_of(suite.units[unit]), static_cast<double>(known[unit]->mean.count())});
     permille.push_back(known[unit]->cpu_permille);
   }
@@ -75,11 +78,17 @@ Prior::Prior(const model::Suite& suite, const std::vector<const model::Estimate*
     average_ms_ += p.ms / static_cast<double>(points.size());
   }
   relative_spread_ = std::clamp(std::sqrt(squares / static_cast<double>(points.size())), 1.0, 4.0);
-  for (std::size_t unit = 0; unit < known.size(); ++unit) {
-    if (known[unit] == nullptr || model::selected_scenarios(suite.units[unit]) == 0) continue;
+  for (const std::size_t unit : measured) {
     Sums& sums = folders_[folder_of(suite.units[unit])];
     sums.actual += static_cast<double>(known[unit]->mean.count());
     sums.fitted += fitted_ms(suite.units[unit]);
+  }
+  for (const std::size_t unit : measured) {
+    const double fitted = fitted_ms(suite.units[unit]) * folder_factor(suite.units[unit]);
+    for (const std::string& tag : suite.units[unit].tags) {
+      tags_[tag].actual += static_cast<double>(known[unit]->mean.count());
+      tags_[tag].fitted += fitted;
+    }
   }
 }
 
@@ -87,15 +96,30 @@ double Prior::fitted_ms(const model::Unit& unit) const {
   return per_unit_ms_ + per_size_ms_ * size_of(unit);
 }
 
+double Prior::factor(const Sums& sums) const {
+  const double shrink = kGroupWeight * average_ms_ + 1;
+  return (sums.actual + shrink) / (sums.fitted + shrink);
+}
+
 double Prior::folder_factor(const model::Unit& unit) const {
   const auto found = folders_.find(folder_of(unit));
-  if (found == folders_.end()) return 1;
-  const double shrink = kFolderWeight * average_ms_ + 1;
-  return (found->second.actual + shrink) / (found->second.fitted + shrink);
+  return found == folders_.end() ? 1 : factor(found->second);
+}
+
+/// The mean of its known tags': tags overlap, so their factors are not multiplied.
+double Prior::tags_factor(const model::Unit& unit) const {
+  double sum = 0;
+  int count = 0;
+  for (const std::string& tag : unit.tags)
+    if (const auto found = tags_.find(tag); found != tags_.end()) {
+      sum += factor(found->second);
+      ++count;
+    }
+  return count == 0 ? 1 : sum / count;
 }
 
 model::Estimate Prior::of(const model::Unit& unit) const {
-  const double mean_ms = std::max(1.0, fitted_ms(unit) * folder_factor(unit));
+  const double mean_ms = std::max(1.0, fitted_ms(unit) * folder_factor(unit) * tags_factor(unit));
   model::Estimate estimate;
   estimate.mean = milliseconds(std::llround(mean_ms));
   estimate.spread = milliseconds(std::llround(mean_ms * relative_spread_));

@@ -11,7 +11,8 @@
 namespace evenshard::schedule {
 
 /// Fitted on the suite's own measured units: a cost per unit and one per step and scenario, times
-/// what the unit's folder is usually above or below that. Without any, a constant per step.
+/// what the unit's folder and then its tags are usually above or below that. Without any, a
+/// constant per step.
 class Prior {
  public:
   /// `known[u]` is nothing for units without a measured estimate.
@@ -24,14 +25,16 @@ class Prior {
     double actual = 0, fitted = 0;
   };
   double fitted_ms(const model::Unit& unit) const;
+  double factor(const Sums& sums) const;
   double folder_factor(const model::Unit& unit) const;
+  double tags_factor(const model::Unit& unit) const;
 
   bool measured_ = false;
   double per_unit_ms_, per_size_ms_;  ///< Size: selected steps and scenarios.
   double relative_spread_ = 1;
   int cpu_permille_ = 1000;
   double average_ms_ = 0;
-  std::map<std::string, Sums> folders_;
+  std::map<std::string, Sums> folders_, tags_;
 };
 
 }  // namespace evenshard::schedule

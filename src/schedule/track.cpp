@@ -37,7 +37,7 @@ Track track(const std::vector<double>& oldest_first_ms) {
     }
     const double before = result.mean_ms;
     const double relative = std::abs(x - before) / std::max({x, before, kNoise_ms});
-    deviation = (3 * deviation + relative) / 4;
+    deviation = (deviation + relative) / 2;
     if (agree(x, before)) {
       // The second deviation in a row to the same side is a change, the first one noise.
       const bool above = x > before;
