@@ -26,6 +26,7 @@ struct Planned {
     plan.lower_bound = {model::milliseconds(9500), "longest unit"};
     plan.optimal = true;
     plan.total = model::milliseconds(16'500);
+    plan.inputs = "0123456789abcdef";
   }
   model::Suite suite;
   std::vector<model::Estimate> estimates;

@@ -147,6 +147,72 @@ TEST_CASE("an unknown unit is judged by the suite's known ones of its size and f
   CHECK(e.at(2).cpu_permille == 500);
 }
 
+TEST_CASE("a unit's tags tell more than its folder where they go together with time") {
+  model::Suite suite;
+  model::History history;
+  for (int i = 0; i < 8; ++i) {
+    suite.units.push_back(unit("all/" + std::to_string(i), 1, 9));
+    suite.units.back().tags = {i % 2 == 0 ? "browser" : "pure"};
+    history.units.push_back(history_of(suite.units.back().path, {sample(1, i % 2 ? 200 : 4000)}));
+  }
+  suite.units.push_back(unit("all/new-slow", 1, 9));
+  suite.units.back().tags = {"browser", "never seen"};
+  suite.units.push_back(unit("all/new-fast", 1, 9));
+  suite.units.back().tags = {"pure"};
+  const auto e = estimate(suite, history, kHere, 0);
+  CHECK(e.at(8).mean > 2 * e.at(9).mean);
+}
+
+TEST_CASE("a run that was slow as a whole changes no unit's share, and is expected again in part") {
+  model::Suite suite;
+  model::History history;
+  for (int i = 0; i < 10; ++i) {
+    suite.units.push_back(unit(std::to_string(i)));
+    const double usual = 1000 + 100 * i;
+    // The last unit alone is slower than the slow run explains.
+    const double newest = i == 9 ? 2 * 1.3 * usual : 1.3 * usual;
+    history.units.push_back(
+        history_of(suite.units.back().path,
+                   {sample(4, newest), sample(3, usual), sample(2, usual), sample(1, usual)}));
+  }
+  const auto e = estimate(suite, history, kHere, 0);
+  const double scale = static_cast<double>(e.at(0).mean.count()) / 1000;
+  CHECK(scale > 1.0);
+  CHECK(scale < 1.2);
+  CHECK(static_cast<double>(e.at(8).mean.count()) == doctest::Approx(1800 * scale).epsilon(0.01));
+  CHECK(static_cast<double>(e.at(9).mean.count()) > 1900 * scale * 1.1);
+  CHECK(e.at(0).spread < milliseconds(60));
+}
+
+TEST_CASE("each scenario has an estimate of its own, a new one the unit's rate per step") {
+  model::Suite suite;
+  suite.units.push_back(unit("a.feature", 3));
+  suite.units[0].scenarios[2].name = "a new one";
+  model::History history;
+  history.units.push_back(history_of("a.feature", {sample(1, 1000)}));
+  CHECK(estimate(suite, history, kHere, 0).at(0).scenarios.empty());
+  history.units[0].scenarios = {scenario("scenario 0", 3, 100), scenario("scenario 1", 13, 300)};
+  const auto scenarios = estimate(suite, history, kHere, 0).at(0).scenarios;
+  REQUIRE(scenarios.size() == 3);
+  CHECK(scenarios[0].mean == milliseconds(100));
+  CHECK(scenarios[1].basis == Basis::measured);
+  CHECK(scenarios[2].mean == milliseconds(200));
+  CHECK(scenarios[2].basis == Basis::similar);
+}
+
+TEST_CASE("scenarios are asked for where the whole is not what was measured") {
+  model::Suite suite;
+  suite.units = {unit("same"), unit("edited"), unit("part", 2), unit("never whole"), unit("new")};
+  suite.units[1].content_hash = 1;
+  suite.units[2].scenarios[1].selected = false;
+  model::History history;
+  for (const char* path : {"same", "edited", "part", "never whole"})
+    history.units.push_back(history_of(path, {sample(1, 100)}));
+  history.units[3].samples[0].whole = false;
+  CHECK(needing_scenarios(suite, history) ==
+        std::vector<std::string>{"edited", "part", "never whole"});
+}
+
 TEST_CASE("without any history the number of steps decides") {
   model::Suite suite;
   suite.units = {unit("a.feature", 1, 4), unit("b.feature", 10, 4)};

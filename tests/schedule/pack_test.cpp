@@ -254,3 +254,39 @@ TEST_CASE("an unchanged suite keeps its plan, shard by shard") {
   CHECK(shards_of(again) == shards_of(first));
   CHECK(shard_of(again, first.shards[2].units[0]) == 0);
 }
+
+TEST_CASE("the digest is of what is packed, whatever the order, and of every option") {
+  auto suite = suite_of(3);
+  auto estimates = estimates_of({30, 20, 10});
+  const PackOptions options{2, {}};
+  const std::string digest = pack(suite, estimates, options).inputs;
+  CHECK(digest.size() == 16);
+  std::swap(suite.units[0], suite.units[2]);
+  std::swap(estimates[0], estimates[2]);
+  CHECK(pack(suite, estimates, options).inputs == digest);
+  estimates[1].spread = milliseconds(5);  // Decides nothing.
+  CHECK(pack(suite, estimates, options).inputs == digest);
+
+  std::set<std::string> digests{digest};
+  const auto add = [&](const PackOptions& other) {
+    CHECK(digests.insert(pack(suite, estimates, other).inputs).second);
+  };
+  add({3, {}});
+  PackOptions other = options;
+  other.overheads.startup = milliseconds(1);
+  add(other);
+  other = options;
+  other.speeds_permille = {1000, 900};
+  add(other);
+  other = options;
+  other.alone = {1};
+  add(other);
+  other = options;
+  other.resources = {{"db", 1, {0}}};
+  add(other);
+  other = options;
+  other.previous.shards = {{suite.units[0].path}};
+  add(other);
+  estimates[0].mean += milliseconds(1);
+  add(options);
+}
