@@ -1,5 +1,7 @@
 #include "cli/plan_file.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 

@@ -62,7 +62,7 @@ std::string simulation_table(const model::Suite& suite,
                {"", Align::left}});
   for (const model::Forecast& forecast : simulation.forecasts) {
     const int count = count_of(forecast, simulation.counts_nodes);
-    const std::string note = count == simulation.enough ? "more buy under 5 %" : "";
+    const std::string note = count == simulation.enough ? "more gains under 5 %" : "";
     const std::string mark = count == marked ? "configured" : "";
     table.add({fleet_text(forecast.fleet, simulation.counts_nodes), format_duration(forecast.wall),
                "± " + format_duration(forecast.spread), format_duration(forecast.high),

@@ -210,3 +210,22 @@ TEST_CASE("answers are bounded in size, and one that is too large is not kept") 
   CHECK(store.load_answer("d")->size() == ten.size());
   CHECK_FALSE(store.load_answer("e"));
 }
+
+TEST_CASE("scenarios are added for the units that ask, once") {
+  const Folder folder;
+  Store store(folder / "timings.db");
+  for (int run = 1; run <= 3; ++run)
+    record(store, folder, header(run), {unit("a.feature"), unit("b.feature", 3)});
+  model::History history = store.history();
+  REQUIRE(history.units.size() == 2);
+  CHECK(history.units[1].scenarios.empty());
+  store.add_scenarios(history, {"b.feature", "unknown.feature"}, 2);
+  store.add_scenarios(history, {"b.feature"});
+  for (const model::UnitHistory& known : history.units) {
+    CHECK(known.scenarios.size() == (known.path == "b.feature" ? 3 : 0));
+    for (const model::ScenarioHistory& scenario : known.scenarios) {
+      CHECK(scenario.samples.size() == 2);
+      CHECK(scenario.samples.front().run_id == "run-3");
+    }
+  }
+}
