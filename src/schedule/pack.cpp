@@ -82,7 +82,10 @@ class Packer {
 
   model::Plan run() {
     for (const UnitId unit : order_) plan_.total += milliseconds(sizes_[index(unit)]);
-    if (order_.empty()) return plan_;
+    if (order_.empty()) {
+      plan_.optimal = true;
+      return plan_;
+    }
     if (options_.speeds_permille.empty() && options_.resources.empty() && options_.alone.empty())
       pack_alike();
     else

@@ -28,6 +28,7 @@ class Builder {
   explicit Builder(const TimetableInput& input)
       : input_(input), started_(input.speeds.size(), false) {
     result_.order.resize(input.speeds.size());
+    result_.begins.resize(input.jobs.size());
     for (const int speed : input.speeds) free_.push_back(at_speed(input.fixed, speed));
     for (const int capacity : input.capacities) slots_.emplace_back(index(capacity), 0);
   }
@@ -45,10 +46,14 @@ class Builder {
   }
 
  private:
+  Size begin_on(std::size_t machine, const TimetableInput::Job& job) const {
+    Size begin = std::max(free_[machine], barrier_);
+    for (const int r : job.resources) begin = std::max(begin, std::ranges::min(slots_[index(r)]));
+    return begin;
+  }
+
   Size end_on(std::size_t machine, const TimetableInput::Job& job) const {
-    Size start = std::max(free_[machine], barrier_);
-    for (const int r : job.resources) start = std::max(start, std::ranges::min(slots_[index(r)]));
-    return start + at_speed(job.size, input_.speeds[machine]);
+    return begin_on(machine, job) + at_speed(job.size, input_.speeds[machine]);
   }
 
   void append(int id) {
@@ -61,8 +66,8 @@ class Builder {
       end = here;
       best = machine;
     }
-    for (const int r : job.resources) *std::ranges::min_element(slots_[index(r)]) = end;
     put(id, best, end);
+    for (const int r : job.resources) *std::ranges::min_element(slots_[index(r)]) = end;
   }
 
   /// One after another on the fastest machine; the others wait for the last.
@@ -75,6 +80,7 @@ class Builder {
   }
 
   void put(int id, std::size_t machine, Size end) {
+    result_.begins[index(id)] = begin_on(machine, input_.jobs[index(id)]);
     free_[machine] = end;
     started_[machine] = true;
     result_.order[machine].push_back(id);

@@ -22,6 +22,7 @@ struct TimetableInput {
 
 struct Timetable {
   std::vector<std::vector<int>> order;  ///< Per machine, jobs as they start.
+  std::vector<Size> begins;             ///< Per job, since the first machine was started.
   std::vector<Size> ends;               ///< When each machine is done; 0 without a job.
   Size makespan = 0;
   Size lower_bound = 0;

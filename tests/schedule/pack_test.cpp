@@ -255,6 +255,36 @@ TEST_CASE("an unchanged suite keeps its plan, shard by shard") {
   CHECK(shard_of(again, first.shards[2].units[0]) == 0);
 }
 
+TEST_CASE("random plans hold every unit once, know their loads and never fall below their bound") {
+  Random random(24);
+  for (int round = scaled(3000, 100'000); round > 0; --round) {
+    const std::size_t n = random.below(50);
+    const std::size_t largest = std::size_t{1} << random.below(22);
+    std::vector<std::int64_t> means;
+    for (std::size_t i = 0; i < n; ++i)
+      means.push_back(static_cast<std::int64_t>(random.below(largest)));
+    PackOptions options{1 + static_cast<int>(random.below(12)), {}};
+    options.operations = static_cast<std::int64_t>(random.below(100'000));
+    options.overheads.startup = milliseconds(random.below(2) * random.below(500));
+    const auto plan = pack_with(means, options);
+    std::vector<int> seen(n, 0);
+    milliseconds makespan{0};
+    for (const auto& shard : plan.shards) {
+      milliseconds load{0};
+      for (const auto unit : shard.units) {
+        ++seen[static_cast<std::size_t>(unit)];
+        load += milliseconds(means[static_cast<std::size_t>(unit)]);
+      }
+      CHECK(shard.load == (shard.units.empty() ? load : load + options.overheads.startup));
+      makespan = std::max(makespan, shard.load);
+    }
+    CHECK(std::ranges::all_of(seen, [](int count) { return count == 1; }));
+    CHECK(plan.makespan == makespan);
+    CHECK(plan.lower_bound.value <= makespan);
+    CHECK(plan.optimal == (plan.lower_bound.value == makespan));
+  }
+}
+
 TEST_CASE("the digest is of what is packed, whatever the order, and of every option") {
   auto suite = suite_of(3);
   auto estimates = estimates_of({30, 20, 10});

@@ -1,6 +1,7 @@
 // Suites and histories as the scheduling tests need them.
 #pragma once
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,12 @@ inline std::vector<model::Estimate> estimates_of(const std::vector<std::int64_t>
     result.push_back(estimate);
   }
   return result;
+}
+
+/// EVENSHARD_TEST_FULL=1 runs the large numbers.
+inline int scaled(int in_gate, int full) {
+  const char* wanted = std::getenv("EVENSHARD_TEST_FULL");
+  return wanted != nullptr && *wanted == '1' ? full : in_gate;
 }
 
 inline const model::Context kHere{true, "cpython-3.11", "here", 2};
