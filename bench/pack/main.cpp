@@ -113,8 +113,9 @@ void print_tables(const std::vector<Instance>& instances) {
     within += p.solution.optimal() && p.ms <= 100 ? 1 : 0;
     add(instance, drawn, p, families[instance.family]);
     add(instance, drawn, p, all["all"]);
-    if (is_suite_like(instance))
-      add(instance, drawn, p, sizes[fmt::format("n = {:6}", instance.jobs)]);
+    if (!is_suite_like(instance)) continue;
+    add(instance, drawn, p, sizes[fmt::format("n = {:6}", instance.jobs)]);
+    if (instance.jobs <= 1000) add(instance, drawn, p, sizes["n up to 1000"]);
   }
   print("family", families);
   print("suite-like families (LN, BIMODAL, ZIPF)", sizes);
