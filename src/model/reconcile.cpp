@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "model/run.hpp"
@@ -26,7 +27,13 @@ std::string why_missing(const RunRecord& record) {
 void compare_scenarios(const Unit& unit, const UnitResult& result,
                        std::vector<Discrepancy>& found) {
   std::map<Key, int> counts;
-  for (const ScenarioResult& scenario : result.scenarios) ++counts[{scenario.line, scenario.name}];
+  std::set<Key> ran;
+  for (const ScenarioResult& scenario : result.scenarios) {
+    const Key key{scenario.line, scenario.name};
+    ++counts[key];
+    if (scenario.outcome != Outcome::skipped && scenario.outcome != Outcome::untested)
+      ran.insert(key);
+  }
   for (const Scenario& expected : unit.scenarios) {
     const auto entry = counts.find({expected.line, expected.name});
     const int count = entry == counts.end() ? 0 : entry->second;
@@ -34,6 +41,9 @@ void compare_scenarios(const Unit& unit, const UnitResult& result,
     if (count == 0 && expected.selected)
       found.push_back({Discrepancy::Kind::missing, result.unit, expected.line, expected.name,
                        "its feature ended without it"});
+    if (!expected.selected && ran.contains({expected.line, expected.name}))
+      found.push_back({Discrepancy::Kind::unexpected, result.unit, expected.line, expected.name,
+                       "it was run although it had not been selected"});
     if (count > 1)
       found.push_back({Discrepancy::Kind::doubled, result.unit, expected.line, expected.name,
                        "it was reported more than once"});

@@ -67,6 +67,16 @@ TEST_CASE("a deselected scenario need not be reported") {
   CHECK(reconcile(suite, record_of({passed(3, "one")})).empty());
 }
 
+TEST_CASE("a deselected scenario may be reported as skipped, not as run") {
+  const Suite suite = suite_of_one({{3, "one", 1, true, {}}, {7, "two", 1, false, {}}});
+  const ScenarioResult skipped{7, "two", Outcome::skipped, {}};
+  CHECK(reconcile(suite, record_of({passed(3, "one"), skipped})).empty());
+  const auto found = reconcile(suite, record_of({passed(3, "one"), passed(7, "two")}));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].kind == Discrepancy::Kind::unexpected);
+  CHECK(found[0].line == 7);
+}
+
 TEST_CASE("a crashed unit is named with its reason") {
   const Suite suite = suite_of_one({{3, "one", 1, true, {}}});
   RunRecord record = record_of({}, Outcome::crashed);
