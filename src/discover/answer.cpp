@@ -9,7 +9,7 @@
 namespace evenshard::discover {
 namespace {
 
-constexpr std::string_view kVersion = "evenshard answer 1";
+constexpr std::string_view kVersion = "evenshard answer 2";
 
 class Writer {
  public:
@@ -159,6 +159,7 @@ void put_input(Writer& out, const Input& input) {
   out.string(input.path);
   out.number(input.stamp.size);
   out.number(input.stamp.mtime_ns);
+  out.number(input.stamp.ctime_ns);
   out.number(input.stamp.inode);
   out.number(input.hash);
 }
@@ -171,6 +172,7 @@ Input get_input(Reader& in) {
   input.path = in.string();
   input.stamp.size = in.number<std::int64_t>();
   input.stamp.mtime_ns = in.number<std::int64_t>();
+  input.stamp.ctime_ns = in.number<std::int64_t>();
   input.stamp.inode = in.number<std::uint64_t>();
   input.hash = in.number<std::uint64_t>();
   return input;

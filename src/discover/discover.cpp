@@ -5,7 +5,6 @@
 #include <system_error>
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "base/environment.hpp"
 #include "base/error.hpp"
@@ -18,31 +17,51 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool decides_answer(std::string_view variable) {
-  for (std::string_view name : {"HOME", "PYTHONPATH", "VIRTUAL_ENV", "DJANGO_SETTINGS_MODULE"})
-    if (variable == name) return true;
-  return variable.starts_with("BEHAVE_");
+/// What differs between two terminals or two steps of one CI job, and decides no selection.
+constexpr std::string_view kNoise =
+    " BUILD_ID BUILD_NUMBER BUILD_TAG BUILD_URL CI_JOB_ID CI_JOB_TOKEN CI_JOB_URL CI_PIPELINE_ID"
+    " COLORTERM COLUMNS EVENSHARD_RUN_ID EVENSHARD_WORKER_ID GITHUB_ACTION GITHUB_ENV"
+    " GITHUB_OUTPUT GITHUB_PATH GITHUB_RUN_ATTEMPT GITHUB_RUN_ID GITHUB_RUN_NUMBER GITHUB_STATE"
+    " GITHUB_STEP_SUMMARY LINES NO_COLOR OLDPWD PWD SHLVL TERM _ ";
+
+bool is_noise(const std::string& variable) {
+  return kNoise.find(' ' + variable + ' ') != kNoise.npos;
 }
 
-/// Path, size and time of a program or script among the command's words.
-std::string identity(const fs::path& path) {
-  std::error_code error;
-  const fs::path real = fs::canonical(path, error);
-  struct stat found = {};
-  if (error || ::stat(real.c_str(), &found) != 0) return path.string();
-  return fmt::format("{} {} {} {}", path.string(), real.string(), found.st_size, found.st_mtime);
-}
+/// Words and lists of words in an unambiguous form: no word holds a NUL.
+class Question {
+ public:
+  void add(std::string_view word) { text_.append(word).push_back('\0'); }
+  void add(const std::vector<std::string>& words) {
+    add(std::to_string(words.size()));
+    for (const std::string& word : words) add(word);
+  }
+  /// A program or script as it is now; a word that names no file is only a word.
+  void add_file(const fs::path& path) {
+    std::error_code error;
+    const fs::path real = fs::canonical(path, error);
+    const Stamp stamp = error ? Stamp{} : stamp_of(real);
+    add(fmt::format("{} {} {} {}", stamp.size, stamp.mtime_ns, stamp.ctime_ns, stamp.inode));
+    add(real.string());
+  }
+  /// Hashed, for what is in it is nobody's business: the environment holds secrets.
+  std::string hash() const { return base::to_hex(base::hash_bytes(text_)); }
+
+ private:
+  std::string text_;
+};
 
 /// Everything the answer depends on that is not among its inputs.
 std::string question_of(const Request& request, const fs::path& program) {
-  std::string question = identity(program) + '\n';
-  for (std::size_t i = 1; i < request.command.size(); ++i)
-    question += identity(request.command[i]) + '\n';
-  for (const std::string& argument : request.behave_args) question += argument + '\n';
-  question += fs::current_path().string() + '\n';
+  Question question;
+  question.add_file(program);
+  question.add(request.command);
+  for (const std::string& word : request.command) question.add_file(word);
+  question.add(request.behave_args);
+  question.add(fs::current_path().string());
   for (const auto& [name, value] : base::merged_environment({}))
-    if (decides_answer(name)) question += fmt::format("{}={}\n", name, value);
-  return question;
+    if (!is_noise(name)) question.add(name + '=' + value);
+  return question.hash();
 }
 
 fs::path find_program(const Request& request) {
@@ -53,16 +72,16 @@ fs::path find_program(const Request& request) {
       "{} cannot be run: no such program. Name the suite's interpreter with --python", name));
 }
 
-std::optional<Answer> recall(const AnswerCache& cache, const std::string& key,
-                             const std::string& question) {
+std::optional<Answer> recall(const AnswerCache& cache, const std::string& question) {
   if (!cache.load) return std::nullopt;
-  const auto text = cache.load(key);
+  const auto text = cache.load(question);
   if (!text) return std::nullopt;
   auto answer = decode(*text, question);
   if (!answer) return std::nullopt;
   const Freshness freshness = check(answer->inputs);
   if (freshness == Freshness::changed) return std::nullopt;
-  if (freshness == Freshness::touched && cache.save) cache.save(key, encode(*answer, question));
+  if (freshness == Freshness::touched && cache.save)
+    cache.save(question, encode(*answer, question));
   return answer;
 }
 
@@ -70,12 +89,11 @@ std::optional<Answer> recall(const AnswerCache& cache, const std::string& key,
 
 model::Suite discover(const Request& request, const AnswerCache& cache) {
   const std::string question = question_of(request, find_program(request));
-  const std::string key = base::to_hex(base::hash_bytes(question));
-  if (auto known = recall(cache, key, question)) return std::move(known->suite);
+  if (auto known = recall(cache, question)) return std::move(known->suite);
   Answer answer = ask_behave(request);
   const bool as_read = seal(answer.inputs);
   take_content_hashes(answer);
-  if (as_read && cache.save) cache.save(key, encode(answer, question));
+  if (as_read && cache.save) cache.save(question, encode(answer, question));
   return std::move(answer.suite);
 }
 

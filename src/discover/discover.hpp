@@ -23,10 +23,10 @@ struct AnswerCache {
 };
 
 /// What behave would run for this request in the current directory. A cached answer is used while
-/// every file, directory and configuration it rests on is unchanged (size, mtime and inode, else
-/// content hash); no Python starts then. Throws base::UsageError with behave's own reason when
-/// behave would refuse (no such path, no steps directory, a bad option), when behave is missing or
-/// older than 1.2.6, or when a runner of the user's own is configured.
+/// every file, directory and configuration it rests on is unchanged (size, times and inode, else
+/// content hash) and so is the environment; no Python starts then. Throws base::UsageError with
+/// behave's own reason when behave would refuse (no such path, no steps directory, a bad option),
+/// when behave is missing or older than 1.2.6, or when a runner of the user's own is configured.
 model::Suite discover(const Request& request, const AnswerCache& cache);
 
 }  // namespace evenshard::discover

@@ -22,14 +22,19 @@ std::optional<struct stat> stat_of(const std::string& path) {
   return found;
 }
 
+std::int64_t nanoseconds(const timespec& time) {
+  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
 Stamp stamp_of(const struct stat& found) {
 #ifdef __APPLE__
-  const auto& time = found.st_mtimespec;
+  const auto &modified = found.st_mtimespec, &changed = found.st_ctimespec;
 #else
-  const auto& time = found.st_mtim;
+  const auto &modified = found.st_mtim, &changed = found.st_ctim;
 #endif
   return {.size = found.st_size,
-          .mtime_ns = static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec,
+          .mtime_ns = nanoseconds(modified),
+          .ctime_ns = nanoseconds(changed),
           .inode = found.st_ino};
 }
 
@@ -91,12 +96,17 @@ Freshness check(Input& input, std::int64_t young_since) {
   const Stamp stamp = stamp_of(*found);
   if (stamp == input.stamp) return Freshness::same;
   if (content_hash(input) != input.hash) return Freshness::changed;
-  if (stamp.mtime_ns >= young_since) return Freshness::same;  // Its stamp cannot be trusted yet.
+  if (stamp.ctime_ns >= young_since) return Freshness::same;  // Its stamp cannot be trusted yet.
   input.stamp = stamp;
   return Freshness::touched;
 }
 
 }  // namespace
+
+Stamp stamp_of(const std::string& path) {
+  const auto found = stat_of(path);
+  return found ? stamp_of(*found) : Stamp{};
+}
 
 bool seal(std::vector<Input>& inputs) {
   bool as_read = true;
@@ -109,7 +119,7 @@ bool seal(std::vector<Input>& inputs) {
     const auto hash = content_hash(input);
     as_read = as_read && hash;
     input.hash = hash.value_or(0);
-    if (input.stamp.mtime_ns >= young_since) input.stamp = {};
+    if (input.stamp.ctime_ns >= young_since) input.stamp = {};
   }
   return as_read;
 }

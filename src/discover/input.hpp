@@ -12,7 +12,7 @@ enum class InputKind { file, listing, absent, is_directory, is_file };
 
 struct Stamp {
   std::int64_t size = 0;
-  std::int64_t mtime_ns = 0;
+  std::int64_t mtime_ns = 0, ctime_ns = 0;
   std::uint64_t inode = 0;
 
   bool operator==(const Stamp&) const = default;
@@ -25,6 +25,9 @@ struct Input {
   std::uint64_t hash =
       0;  ///< XXH3 of a file's bytes, or of a directory's features and directories.
 };
+
+/// All zero when there is nothing at `path`.
+Stamp stamp_of(const std::string& path);
 
 enum class Freshness { same, touched, changed };
 

@@ -32,7 +32,10 @@ model::Unit read_unit(const json& from) {
 Input read_input(const json& from) {
   return {.kind = static_cast<InputKind>(from.at(0).get<int>()),
           .path = from.at(1),
-          .stamp = {.size = from.at(2), .mtime_ns = from.at(3), .inode = from.at(4)},
+          .stamp = {.size = from.at(2),
+                    .mtime_ns = from.at(3),
+                    .ctime_ns = from.at(4),
+                    .inode = from.at(5)},
           .hash = 0};
 }
 

@@ -1104,6 +1104,7 @@ class Discovery:
         self.inputs = []
         self.noted = {}  # Kind and path to the input's index.
         self.answered = False
+        self.start_directory = os.getcwd()
 
     def patch_runner(self, module):
         discovery = self
@@ -1159,6 +1160,7 @@ class Discovery:
         units, broken = [], []
         for group in adjacent(locations):
             self.parse(group, config, module, units, broken)
+        self.note_modules()
         return {"base_dir": runner.base_dir, "settings": settings_of(config), "units": units,
                 "broken": broken, "inputs": self.inputs}
 
@@ -1189,7 +1191,8 @@ class Discovery:
         except (OSError, ValueError):
             stat = None
         self.inputs.append([kind, path, stat.st_size if stat else 0,
-                            stat.st_mtime_ns if stat else 0, stat.st_ino if stat else 0])
+                            stat.st_mtime_ns if stat else 0, stat.st_ctime_ns if stat else 0,
+                            stat.st_ino if stat else 0])
         return index
 
     def note_either(self, path, present):
@@ -1221,6 +1224,17 @@ class Discovery:
                 break
             self.note(ABSENT, os.path.join(entry, "behave"))
             self.note(ABSENT, os.path.join(entry, "behave.py"))
+
+    def note_modules(self):
+        """The project's own code that has run so far: what started behave may decide what it is
+        asked to run."""
+        own = os.path.join(self.start_directory, "")
+        installed = os.path.join(sys.prefix, "")
+        for module in list(sys.modules.values()):
+            path = getattr(module, "__file__", None)
+            path = os.path.abspath(path) if isinstance(path, str) else ""
+            if path.startswith(own) and not path.startswith(installed) and os.path.isfile(path):
+                self.note(FILE, path)
 
     def note_argument(self, path):
         if os.path.isdir(path):

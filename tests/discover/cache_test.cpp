@@ -19,6 +19,14 @@ void let_age() {
   std::this_thread::sleep_for(120ms);
 }
 
+/// Another text of the same size, under the old modification time.
+void rewrite_unnoticed(const Project& project, const char* path) {
+  const auto time = std::filesystem::last_write_time(path);
+  const auto size = static_cast<std::size_t>(std::filesystem::file_size(path));
+  project.write(path, "Feature: A3\n" + std::string(size - 12, '\n'));
+  std::filesystem::last_write_time(path, time);
+}
+
 /// Whether behave was asked: a program that leaves a mark when it is started.
 struct Asked {
   explicit Asked(const Project& project, const std::string& python) {
@@ -26,9 +34,10 @@ struct Asked {
                                 "'\nexec " + python + " \"$@\"\n");
     std::filesystem::permissions("python", std::filesystem::perms::owner_all);
   }
-  bool operator()(MemoryCache& cache, const std::vector<std::string>& arguments = {}) const {
+  bool operator()(MemoryCache& cache, const std::vector<std::string>& arguments = {},
+                  const std::vector<std::string>& command = {"./python", "-m", "behave"}) const {
     std::filesystem::remove("asked");
-    suite = discover::discover(request("./python", arguments), cache.functions());
+    suite = discover::discover({.command = command, .behave_args = arguments}, cache.functions());
     return std::filesystem::exists("asked");
   }
   mutable model::Suite suite;
@@ -62,7 +71,9 @@ TEST_CASE("whatever the answer rests on makes behave answer again") {
       {"a feature removed", [] { std::filesystem::remove("features/b.feature"); }},
       {"a new configuration", [&] { project.write("setup.cfg", "[behave]\nstop = true\n"); }},
       {"a changed configuration", [&] { project.write("setup.cfg", "[behave]\nstop = off\n"); }},
-      {"the environment", [] { ::setenv("BEHAVE_STAGE", "", 1); }},
+      {"the environment", [] { ::setenv("STAGE", "", 1); }},
+      {"a text of the same size and time",
+       [&] { rewrite_unnoticed(project, "features/a.feature"); }},
       {"another behave on the path", [&] { std::filesystem::create_directory("behave"); }},
   };
   MemoryCache cache;
@@ -78,7 +89,63 @@ TEST_CASE("whatever the answer rests on makes behave answer again") {
     let_age();
     asked(cache);
   }
-  ::unsetenv("BEHAVE_STAGE");
+  ::unsetenv("STAGE");
+}
+
+TEST_CASE("what differs between two terminals is no other question") {
+  const Project project;
+  write_varied_suite(project);
+  MemoryCache cache;
+  const Asked asked(project, interpreters()[1]);
+  let_age();
+  CHECK(asked(cache));
+  for (const char* name : {"COLUMNS", "SHLVL", "GITHUB_STEP_SUMMARY", "_"}) {
+    const char* before = std::getenv(name);
+    const std::string kept = before ? before : "";
+    ::setenv(name, "changed", 1);
+    CHECK_FALSE(asked(cache));
+    before ? ::setenv(name, kept.c_str(), 1) : ::unsetenv(name);
+  }
+}
+
+TEST_CASE("the project's modules that a launcher imports are part of the question") {
+  const Project project;
+  write_varied_suite(project);
+  project.write("choice.py", "TAGS = ['--tags=@slow']\n");
+  project.write("manage.py",
+                "import sys\nimport choice\nfrom behave.__main__ import main\n"
+                "sys.exit(main(choice.TAGS + sys.argv[1:]))\n");
+  MemoryCache cache;
+  const Asked asked(project, interpreters()[1]);
+  const std::vector<std::string> launcher{"./python", "manage.py"};
+  let_age();
+  CHECK(asked(cache, {}, launcher));
+  CHECK(selection_of(asked.suite).size() == 3);
+  CHECK_FALSE(asked(cache, {}, launcher));
+  project.write("choice.py", "TAGS = []\n");
+  CHECK(asked(cache, {}, launcher));
+  CHECK(selection_of(asked.suite).size() == 8);
+}
+
+TEST_CASE("no argument can pass for two") {
+  const Project project;
+  write_varied_suite(project);
+  MemoryCache cache;
+  const Asked asked(project, interpreters()[1]);
+  let_age();
+  CHECK(asked(cache, {"-Dy=1", "--tags=@slow"}));
+  CHECK(asked(cache, {"-Dy=1\n--tags=@slow"}));
+}
+
+TEST_CASE("the environment's secrets are not written into the cache") {
+  const Project project;
+  write_varied_suite(project);
+  MemoryCache cache;
+  const Asked asked(project, interpreters()[1]);
+  ::setenv("API_TOKEN", "very-secret", 1);
+  CHECK(asked(cache));
+  ::unsetenv("API_TOKEN");
+  CHECK(cache.answers.begin()->second.find("very-secret") == std::string::npos);
 }
 
 TEST_CASE("a list file and what its wildcards match are part of the question") {
