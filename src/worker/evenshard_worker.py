@@ -1246,7 +1246,7 @@ class Discovery:
             self.note_list(path[1:])
 
     def note_list(self, path):
-        """The directories in which a list file's wildcards look."""
+        """The directories in which a list file's wildcards look, at every level of a path."""
         import glob
         try:
             with open(path) as stream:
@@ -1255,9 +1255,12 @@ class Discovery:
             return
         for line in lines:
             pattern = os.path.join(os.path.dirname(path) or ".", line.strip())
-            if glob.has_magic(pattern):
-                for directory in glob.glob(os.path.dirname(pattern)):
+            while glob.has_magic(pattern):
+                pattern = os.path.dirname(pattern)
+                for directory in filter(os.path.isdir, glob.glob(pattern)):
                     self.note(LISTING, os.path.abspath(directory))
+                if not glob.has_magic(pattern) and not os.path.exists(pattern):
+                    self.note(ABSENT, os.path.abspath(pattern))
 
     def note_climb(self, config, first):
         from behave.runner_util import FileLocationParser

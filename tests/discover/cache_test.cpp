@@ -165,6 +165,28 @@ TEST_CASE("a list file and what its wildcards match are part of the question") {
   CHECK(asked.suite.units.size() == 1);
 }
 
+TEST_CASE("a list file's wildcards may stand for folders, there or not yet") {
+  const Project project;
+  write_varied_suite(project);
+  project.write("lists/any.txt", "../features/*/er/*.feature\n../later/*.feature\n");
+  MemoryCache cache;
+  const Asked asked(project, interpreters()[1]);
+  let_age();
+  CHECK(asked(cache, {"@lists/any.txt"}));
+  for (const char* added : {"features/wide/er/x.feature", "features/deep/er/x.feature",
+                            "later/x.feature", "features/deeper/x.feature"}) {
+    CAPTURE(added);
+    CHECK_FALSE(asked(cache, {"@lists/any.txt"}));
+    project.write(added, "Feature: X\n");
+    CHECK(asked(cache, {"@lists/any.txt"}));
+    let_age();
+    asked(cache, {"@lists/any.txt"});
+  }
+  project.write("features/deeper/er/x.feature", "Feature: X\n");
+  CHECK(asked(cache, {"@lists/any.txt"}));
+  CHECK(asked.suite.units.size() == 5);
+}
+
 TEST_CASE("a suite that was only touched is not asked about again, and its stamps are renewed") {
   const Project project;
   write_varied_suite(project);
