@@ -308,7 +308,7 @@ class Measurement:
         apply_environment(self.hidden_environment)
         concurrency = self.cov.config.concurrency or ()
         if ("COVERAGE_FILE" in os.environ or "COVERAGE_PROCESS_START" in os.environ
-                or "multiprocessing" in concurrency):
+                or self.cov.config.parallel or "multiprocessing" in concurrency):
             os.environ["COVERAGE_FILE"] = self.settings["data_file"] + ".children"
         os.register_at_fork(after_in_child=self.after_fork)
 

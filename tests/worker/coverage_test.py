@@ -111,6 +111,13 @@ class SameAsSequential(CoverageCase):
         engine = self.check_equal()
         self.assertEqual(os.listdir(engine.path("coverage")), ["w0.0"])
 
+    def test_a_child_under_coverage_of_its_own_in_a_parallel_configuration(self):
+        self.write(".coveragerc", "[run]\nparallel = true\n")
+        self.write("shop/tool.py", "x = 1\n")
+        step = ("python import subprocess, sys; subprocess.check_call("
+                "[sys.executable, '-m', 'coverage', 'run', 'shop/tool.py'])")
+        self.check_equal(paths=[self.feature("tool", [step])])
+
     def test_a_forked_child_that_unwinds(self):
         paths = [self.feature("fork", ["python import shop.forking; shop.forking.run()"])]
         self.write("shop/forking.py", "import os, sys\n\ndef run():\n    pid = os.fork()\n"
