@@ -18,11 +18,21 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// What is to be replaced: not a link to it.
+fs::path through_links(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_symlink(path, error)) return path;
+  const fs::path target = fs::weakly_canonical(path, error);
+  if (!error) return target;
+  errno = error.value();
+  throw_errno("follow the link", path);
+}
+
 /// A new file beside `target` that becomes `target` in one step, or vanishes.
 class Replacement {
  public:
   explicit Replacement(const fs::path& target)
-      : target_(fs::is_symlink(target) ? fs::weakly_canonical(target) : target),
+      : target_(through_links(target)),
         path_(target_.parent_path() / ("." + target_.filename().string() + "." + random_hex(12))),
         file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) {
     if (!file_) throw_errno("create a file beside", target_);
@@ -83,6 +93,16 @@ void write_atomically(const fs::path& path, std::string_view bytes) {
   Replacement replacement(path);
   replacement.write(bytes);
   replacement.commit(replacement.target());
+}
+
+void write_output(const fs::path& path, std::string_view bytes) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  const bool stream = fs::exists(status) && !fs::is_regular_file(status);
+  if (!stream && !path.string().starts_with("/dev/")) return write_atomically(path, bytes);
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  if (!file) throw_errno("write to", path);
+  write_all(file, bytes, path);
 }
 
 void move_into_place(const fs::path& from, const fs::path& to) {

@@ -15,6 +15,9 @@ std::optional<std::string> read_file_if_exists(const std::filesystem::path& path
 /// Replaces `path` in one step: readers see the old bytes or the new, also after a crash. A file
 /// that was there keeps its mode, a symbolic link its place. Throws Error.
 void write_atomically(const std::filesystem::path& path, std::string_view bytes);
+/// As a shell's `>` would: a device or pipe is written into, anything below /dev at its end; every
+/// other file is replaced as by write_atomically(). Throws Error.
+void write_output(const std::filesystem::path& path, std::string_view bytes);
 /// Moves a file into place, also across file systems, in one step for readers. Throws Error;
 /// `to` is then as it was.
 void move_into_place(const std::filesystem::path& from, const std::filesystem::path& to);

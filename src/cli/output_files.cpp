@@ -1,6 +1,7 @@
 #include "cli/output_files.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -29,12 +30,25 @@ std::vector<std::string> worker_files(const fs::path& run_dir, std::size_t index
   return files;
 }
 
+void refuse_repeated(const std::vector<model::OutputFile>& outputs) {
+  std::set<fs::path> files;
+  for (const model::OutputFile& output : outputs) {
+    std::error_code ignored;
+    const fs::path file = fs::weakly_canonical(fs::current_path() / output.path, ignored);
+    if (output.path.empty() || fs::is_character_file(file, ignored)) continue;
+    if (!files.insert(file).second)
+      throw base::UsageError(
+          fmt::format("two formatters write {}: give each a file of its own", output.path));
+  }
+}
+
 }  // namespace
 
 std::vector<bool> redirected_outputs(const RunOptions& options,
                                      const model::BehaveSettings& behave) {
   const bool one_process = options.workers == 1 && options.recycle == 0;
   std::vector<bool> redirected;
+  refuse_repeated(behave.outputs);
   for (const model::OutputFile& output : behave.outputs) {
     const bool to_file = !output.path.empty();
     if (!to_file && output.format.starts_with("json"))

@@ -153,11 +153,12 @@ void merge_output(const model::Suite& suite, const model::RunRecord& record, std
   const auto bytes = merged_output(suite, record, index, worker_files);
   std::error_code ignored;  // what follows says what is wrong
   if (!bytes) {
-    if (suite.settings.outputs[index].format == "rerun") fs::remove(path, ignored);
+    if (suite.settings.outputs[index].format == "rerun" && fs::is_regular_file(path, ignored))
+      fs::remove(path, ignored);
     return;
   }
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), ignored);
-  base::write_atomically(path, *bytes);
+  base::write_output(path, *bytes);
 }
 
 }  // namespace evenshard::report

@@ -1,7 +1,9 @@
 #include "base/file.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
 #include "support/temp_dir.hpp"
@@ -74,6 +76,33 @@ TEST_CASE("a file that cannot be replaced leaves nothing behind") {
   CHECK_THROWS_AS(write_atomically(dir / "taken", "x"), Error);
   CHECK_THROWS_AS(write_atomically(dir / "no" / "such" / "place", "x"), Error);
   CHECK(entries(dir.path()) == 1);
+}
+
+TEST_CASE("a link that leads nowhere is an Error, as everything is") {
+  const TempDir dir;
+  fs::create_symlink("loop", dir / "loop");
+  CHECK_THROWS_AS(write_atomically(dir / "loop", "x"), Error);
+  CHECK_THROWS_AS(write_atomically(dir / "loop" / "f", "x"), Error);
+}
+
+TEST_CASE("output goes into a device or a pipe, also through a link, and replaces a file") {
+  const TempDir dir;
+  REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
+  fs::create_symlink("pipe", dir / "link");
+  const int reader = ::open((dir / "pipe").c_str(), O_RDONLY | O_NONBLOCK);
+  write_output(dir / "pipe", "one");
+  write_output(dir / "link", "two");
+  char bytes[8] = {};
+  CHECK(::read(reader, bytes, sizeof bytes) == 6);
+  CHECK(std::string(bytes) == "onetwo");
+  ::close(reader);
+  CHECK(fs::is_fifo(dir / "pipe"));
+  CHECK(fs::is_symlink(dir / "link"));
+  write_output("/dev/null", "x");
+  CHECK(fs::is_character_file("/dev/null"));
+  write_output(dir / "f", "a long text");
+  write_output(dir / "f", "short");
+  CHECK(read_file(dir / "f") == "short");
 }
 
 TEST_CASE("a file is moved over another") {

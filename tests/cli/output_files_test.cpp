@@ -31,6 +31,16 @@ TEST_CASE("files that can be merged are redirected, standard output is not") {
   CHECK(redirected_outputs({}, writing("my.module:Format", "")) == std::vector<bool>{false, false});
 }
 
+TEST_CASE("two formatters for one file are refused, however it is spelled") {
+  BehaveSettings settings;
+  settings.outputs = {{"json", "out/a"}, {"plain", "out/../out/a"}};
+  CHECK_THROWS_AS(redirected_outputs({}, settings), evenshard::base::UsageError);
+  settings.outputs = {{"json", "a"}, {"plain", "./a"}};
+  CHECK_THROWS_AS(redirected_outputs({}, settings), evenshard::base::UsageError);
+  settings.outputs = {{"json", "/dev/null"}, {"plain", "/dev/null"}};
+  CHECK_NOTHROW(redirected_outputs({}, settings));
+}
+
 TEST_CASE("a folder with a file per result is shared by the workers") {
   CHECK(redirected_outputs({}, writing("allure_behave.formatter:AllureFormatter", "results")) ==
         std::vector<bool>{false, false});

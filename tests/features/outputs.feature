@@ -41,6 +41,19 @@ Feature: behave's own output files
     And standard error has "steps.usage"
     And there is no file "ran.log"
 
+  Scenario: two formats for one file are refused before anything runs
+    Given the suite "small"
+    When I run "evenshard run -j 2 -- -f plain -o out.txt -f json -o ./out.txt"
+    Then the status is 2
+    And standard error has "out.txt"
+    And there is no file "ran.log"
+
+  Scenario: an output may go to a device
+    Given the suite "small"
+    When I run "evenshard run -j 2 -- -f plain -o /dev/stdout"
+    Then the status is 0
+    And standard output has "Feature: gamma"
+
   Scenario: a format that cannot be merged is fine with one worker
     Given the suite "small"
     When I run "evenshard run -j 1 -- -f steps.usage -o steps.txt"
