@@ -4,10 +4,11 @@
 #include <string>
 #include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "cli/cli.hpp"
+#include "cli/console.hpp"
 
 int main(int argc, char** argv) {
   // A reader of our output that goes away must not end the tests; what we start gets it back.
@@ -15,13 +16,13 @@ int main(int argc, char** argv) {
   try {
     return evenshard::cli::run(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const evenshard::base::UsageError& error) {
-    fmt::print(stderr, "evenshard: {}\n", error.what());
+    evenshard::cli::say(error.what());
     return 2;
   } catch (const evenshard::base::Error& error) {
-    fmt::print(stderr, "evenshard: {}\n", error.what());
+    evenshard::cli::say(error.what());
     return 5;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "evenshard: internal error: {}\n", error.what());
+    evenshard::cli::say(fmt::format("internal error: {}", error.what()));
     return 5;
   }
 }

@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "base/error.hpp"
@@ -11,11 +12,20 @@ namespace evenshard::cli {
 
 namespace {
 
+/// Somebody else made the terminal or pipe non-blocking.
+void wait_for_room(int descriptor) {
+  pollfd file{descriptor, POLLOUT, 0};
+  ::poll(&file, 1, -1);
+}
+
 /// False with errno set when not all could be written.
 bool write_to(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ssize_t count = ::write(descriptor, text.data(), text.size());
-    if (count < 0 && errno != EINTR) return false;
+    if (count < 0 && errno == EAGAIN)
+      wait_for_room(descriptor);
+    else if (count < 0 && errno != EINTR)
+      return false;
     if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
   }
   return true;

@@ -112,6 +112,10 @@ Feature: each bad input gets one clear message and the documented status
     And standard error has "runner"
     And the message is one line
 
+  Scenario: standard error that cannot be written
+    When I run "sh -c '{program} run --wrokers 3 2>/dev/full'"
+    Then the status is 2
+
   Scenario: an unknown key in the configuration
     Given the suite "small"
     And a file "pyproject.toml"

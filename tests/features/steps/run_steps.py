@@ -22,7 +22,8 @@ def environment(context):
 
 
 def words(context, command):
-    first, *rest = shlex.split(command.replace("{project}", str(context.project)))
+    command = command.replace("{project}", str(context.project))
+    first, *rest = shlex.split(command.replace("{program}", str(context.program)))
     return [str(context.program) if first == "evenshard" else first, *rest]
 
 
