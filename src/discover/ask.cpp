@@ -1,50 +1,14 @@
 #include "discover/ask.hpp"
 
-#include <cstdlib>
-#include <filesystem>
-
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
-#include "base/file.hpp"
-#include "base/scratch_folder.hpp"
 #include "base/subprocess.hpp"
+#include "discover/injection.hpp"
 #include "discover/read_answer.hpp"
-#include "worker/embedded.hpp"
 
 namespace evenshard::discover {
 namespace {
-
-namespace fs = std::filesystem;
-
-/// Variables that must not reach behave as they are, and that it gets back.
-constexpr const char* kHeldBack[] = {"PYTHONPATH", "COVERAGE_PROCESS_START",
-                                     "COVERAGE_PROCESS_CONFIG"};
-
-void write_worker(const fs::path& directory) {
-  fs::create_directory(directory / "inject");
-  base::write_atomically(directory / "inject" / "sitecustomize.py", worker::kWorkerSource);
-  nlohmann::json config{{"protocol", 1},
-                        {"mode", "discover"},
-                        {"answer", (directory / "answer").string()},
-                        {"environment", nlohmann::json::object()}};
-  for (const char* name : kHeldBack) {
-    const char* value = std::getenv(name);
-    config["environment"][name] = value ? nlohmann::json(value) : nlohmann::json(nullptr);
-  }
-  base::write_atomically(directory / "config.json", config.dump());
-}
-
-base::Environment discovery_environment(const fs::path& directory) {
-  std::string python_path = (directory / "inject").string();
-  if (const char* own = std::getenv("PYTHONPATH"); own && *own)
-    python_path += ":" + std::string(own);
-  return {{"PYTHONPATH", python_path},
-          {"COVERAGE_PROCESS_START", std::nullopt},
-          {"COVERAGE_PROCESS_CONFIG", std::nullopt},
-          {"EVENSHARD_WORKER_CONFIG", (directory / "config.json").string()}};
-}
 
 std::vector<std::string> discovery_arguments(const Request& request) {
   std::vector<std::string> argv = request.command;
@@ -98,13 +62,11 @@ std::string reason_in(const base::Completed& completed) {
 }  // namespace
 
 Answer ask_behave(const Request& request) {
-  const base::ScratchFolder scratch;
-  write_worker(scratch.path());
+  const Injection injection("discover");
   const base::Completed completed = base::run({.argv = discovery_arguments(request),
-                                               .environment = discovery_environment(scratch.path()),
-                                               .directory = {},
-                                               .attached = false});
-  const auto answer = base::read_file_if_exists(scratch.path() / "answer");
+                                               .environment = injection.environment(false),
+                                               .directory = {}});
+  const auto answer = injection.answer();
   if (!answer) explain_silence(request, completed);
   return read_answer(*answer);
 }

@@ -27,6 +27,8 @@ def enter():
         config = json_decode(stream.read())
     if config["mode"] == "discover":
         session = Discovery(config)
+    elif config["mode"] == "observe":
+        session = Observation(config)
     else:
         measurement = Measurement(config["coverage"]) if config["coverage"] else None
         session = Worker(config, measurement)
@@ -1143,10 +1145,7 @@ class Discovery:
         self.answered = True
         answer = dict(python_versions(), protocol=PROTOCOL, behave=behave_version(), error=None)
         answer.update(content)
-        target = self.config["answer"]
-        with open(target + ".tmp", "wb") as stream:
-            stream.write(encode_answer(answer))
-        os.rename(target + ".tmp", target)
+        write_answer(self.config["answer"], answer)
 
     def look(self, runner, module):
         config = runner.config
@@ -1286,6 +1285,15 @@ def follows_links():
     return behave_version().split(".")[:3] != ["1", "2", "6"]
 
 
+def write_answer(target, answer):
+    writer = os_open(target + ".tmp", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    data = encode_answer(answer)
+    while data:
+        data = data[os_write(writer, data):]
+    os_close(writer)
+    os_rename(target + ".tmp", target)
+
+
 def encode_answer(answer):
     try:
         return json_encode(answer).encode("utf-8")
@@ -1359,6 +1367,43 @@ def settings_of(config):
     return {"stop": bool(config.stop), "junit": bool(config.junit),
             "junit_directory": str(config.junit_directory or ""), "outputs": outputs,
             "runner": foreign_runner(config)}
+
+
+# ---- A plain run, watched ------------------------------------------------------------------------
+
+
+class Observation:
+    """Tells what one plain behave ran, and changes nothing of it."""
+
+    def __init__(self, config):
+        self.config = config
+        self.pid = None
+
+    def patch_runner(self, module):
+        observation = self
+        original = module.Runner.run
+
+        def run(self):
+            if observation.pid is not None:
+                return original(self)
+            observation.pid = os_getpid()
+            restore_environment(observation.config["environment"])
+            try:
+                return original(self)
+            finally:
+                if observation.pid == os_getpid():
+                    write_answer(observation.config["answer"], ran(self))
+
+        module.Runner.run = run
+
+    def patch_runner_plugin(self, module):
+        pass
+
+
+def ran(runner):
+    return [[str(feature.filename),
+             [[scenario.line, printable(scenario.name), scenario_outcome(scenario)]
+              for scenario in feature.walk_scenarios()]] for feature in runner.features]
 
 
 # ---- As sitecustomize ----------------------------------------------------------------------------
