@@ -62,7 +62,7 @@ Preparation survey(const RunOptions& options, const std::string& python, TimingS
       }));
   made.history = store.history();
   store.add_scenarios(made.history, schedule::needing_scenarios(made.suite, made.history));
-  made.context = {options.cov, interpreter_name(made.suite.python_version), host_name(), 1};
+  made.context = {options.cov, made.suite.interpreter, host_name(), 1};
   estimate(made);
   made.overheads = schedule::estimate_overheads(made.history, made.context);
   return made;

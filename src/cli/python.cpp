@@ -1,8 +1,5 @@
 #include "cli/python.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cctype>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -52,18 +49,6 @@ std::vector<std::string> behave_arguments(const RunOptions& options) {
   std::vector<std::string> arguments = options.behave_args;
   arguments.insert(arguments.end(), options.paths.begin(), options.paths.end());
   return arguments;
-}
-
-std::string interpreter_name(const std::string& python_version) {
-  const std::size_t blank = python_version.find(' ');
-  std::string kind = blank == std::string::npos ? "cpython" : python_version.substr(0, blank);
-  std::ranges::transform(kind, kind.begin(), [](unsigned char c) { return std::tolower(c); });
-  std::string version =
-      blank == std::string::npos ? python_version : python_version.substr(blank + 1);
-  const std::size_t dot = version.find('.');
-  if (dot != std::string::npos)
-    version.resize(std::min(version.find('.', dot + 1), version.size()));
-  return kind + "-" + version;
 }
 
 }  // namespace evenshard::cli

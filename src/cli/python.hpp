@@ -18,7 +18,4 @@ std::vector<std::string> behave_command(const RunOptions& options, const std::st
 /// What behave is given: its own arguments, then the paths.
 std::vector<std::string> behave_arguments(const RunOptions& options);
 
-/// "cpython-3.11" for "CPython 3.11.2" or "3.11.2".
-std::string interpreter_name(const std::string& python_version);
-
 }  // namespace evenshard::cli

@@ -9,7 +9,7 @@
 namespace evenshard::discover {
 namespace {
 
-constexpr std::string_view kVersion = "evenshard answer 2";
+constexpr std::string_view kVersion = "evenshard answer 3";
 
 class Writer {
  public:
@@ -130,27 +130,21 @@ model::Unit get_unit(Reader& in) {
 
 void put_settings(Writer& out, const model::BehaveSettings& settings) {
   out.number(settings.stop ? 1 : 0);
-  out.number(settings.junit ? 1 : 0);
-  out.string(settings.junit_directory);
   out.list(settings.outputs, [&](const model::OutputFile& output) {
     out.string(output.format);
     out.string(output.path);
   });
-  out.string(settings.runner);
 }
 
 model::BehaveSettings get_settings(Reader& in) {
   model::BehaveSettings settings;
   settings.stop = in.number() != 0;
-  settings.junit = in.number() != 0;
-  settings.junit_directory = in.string();
   settings.outputs = in.list([&] {
     model::OutputFile output;
     output.format = in.string();
     output.path = in.string();
     return output;
   });
-  settings.runner = in.string();
   return settings;
 }
 
@@ -195,9 +189,8 @@ model::BrokenFeature get_broken(Reader& in) {
 Answer get_answer(Reader& in) {
   Answer answer;
   model::Suite& suite = answer.suite;
-  suite.python_version = in.string();
+  suite.interpreter = in.string();
   suite.behave_version = in.string();
-  suite.base_dir = in.string();
   suite.settings = get_settings(in);
   answer.inputs = in.list([&] { return get_input(in); });
   suite.units = in.list([&] { return get_unit(in); });
@@ -222,9 +215,8 @@ std::string encode(const Answer& answer, std::string_view question) {
   const model::Suite& suite = answer.suite;
   out.string(kVersion);
   out.string(question);
-  out.string(suite.python_version);
+  out.string(suite.interpreter);
   out.string(suite.behave_version);
-  out.string(suite.base_dir);
   put_settings(out, suite.settings);
   out.list(answer.inputs, [&](const Input& input) { put_input(out, input); });
   out.list(suite.units, [&](const model::Unit& unit) { put_unit(out, unit); });

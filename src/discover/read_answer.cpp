@@ -42,11 +42,8 @@ Input read_input(const json& from) {
 model::BehaveSettings read_settings(const json& from) {
   model::BehaveSettings settings;
   settings.stop = from.at("stop");
-  settings.junit = from.at("junit");
-  settings.junit_directory = from.at("junit_directory");
   for (const json& output : from.at("outputs"))
     settings.outputs.push_back({.format = output.at(0), .path = output.at(1)});
-  settings.runner = from.at("runner");
   return settings;
 }
 
@@ -66,9 +63,8 @@ Answer read(const json& from) {
     throw base::UsageError("behave refuses: " + from.at("error").get<std::string>());
   refuse_foreign_runner(from);
   Answer answer;
-  answer.suite.python_version = from.at("python");
+  answer.suite.interpreter = from.at("interpreter");
   answer.suite.behave_version = from.at("behave");
-  answer.suite.base_dir = from.at("base_dir");
   answer.suite.settings = read_settings(from.at("settings"));
   for (const json& unit : from.at("units")) {
     answer.suite.units.push_back(read_unit(unit));

@@ -50,16 +50,12 @@ struct OutputFile {
 /// Behave's effective settings that change what evenshard does.
 struct BehaveSettings {
   bool stop = false;
-  bool junit = false;
-  std::string junit_directory;
   std::vector<OutputFile> outputs;
-  std::string runner;  ///< A runner of the user's own; empty for behave's.
 };
 
 struct Suite {
-  std::string python_version;
+  std::string interpreter;  ///< "cpython-3.11"
   std::string behave_version;
-  std::string base_dir;
   BehaveSettings settings;
   std::vector<Unit> units;  ///< In behave's own order; units with nothing selected included.
   std::vector<BrokenFeature> broken;

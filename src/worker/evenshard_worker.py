@@ -1160,8 +1160,8 @@ class Discovery:
         for group in adjacent(locations):
             self.parse(group, config, module, units, broken)
         self.note_modules()
-        return {"base_dir": runner.base_dir, "settings": settings_of(config), "units": units,
-                "broken": broken, "inputs": self.inputs}
+        return {"settings": settings_of(config), "units": units, "broken": broken,
+                "inputs": self.inputs}
 
     def parse(self, group, config, module, units, broken):
         filename = os.path.abspath(group[0].filename)
@@ -1364,9 +1364,7 @@ def settings_of(config):
     for index, name in enumerate(config.format or []):
         opener = config.outputs[index] if index < len(config.outputs) else None
         outputs.append([name, (opener.name or "") if opener else ""])
-    return {"stop": bool(config.stop), "junit": bool(config.junit),
-            "junit_directory": str(config.junit_directory or ""), "outputs": outputs,
-            "runner": foreign_runner(config)}
+    return {"stop": bool(config.stop), "outputs": outputs, "runner": foreign_runner(config)}
 
 
 # ---- A plain run, watched ------------------------------------------------------------------------

@@ -78,9 +78,3 @@ TEST_CASE("behave's own arguments come before the paths") {
   options.behave_args = {"--tags=@x"};
   CHECK(behave_arguments(options) == Words{"--tags=@x", "a", "b"});
 }
-
-TEST_CASE("an interpreter is named by its kind and its minor version") {
-  CHECK(interpreter_name("3.11.2") == "cpython-3.11");
-  CHECK(interpreter_name("CPython 3.13.0rc1") == "cpython-3.13");
-  CHECK(interpreter_name("PyPy 3.10.14") == "pypy-3.10");
-}

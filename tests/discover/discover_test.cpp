@@ -95,7 +95,7 @@ TEST_CASE("a unit tells what its feature holds") {
     CHECK(suite.units[1].scenarios[0].steps == 2);
     CHECK(suite.units[1].scenarios[2].steps == 1);
     CHECK(selected_scenarios(suite.units[3]) == 0);
-    CHECK(suite.base_dir == project.path() / "features");
+    CHECK(suite.interpreter.starts_with("cpython-3."));
   }
 }
 
@@ -122,8 +122,6 @@ TEST_CASE("behave's configuration file gives paths, tags and outputs") {
     const model::Suite suite = discovered(python, {"-f", "plain", "-o", "plain.txt"});
     CHECK(selection_of(suite) == Selection{"features/deep/er/c.feature:3"});
     CHECK(suite.settings.stop);
-    CHECK(suite.settings.junit);
-    CHECK(suite.settings.junit_directory == "xml");
     REQUIRE(suite.settings.outputs.size() == 2);
     CHECK(suite.settings.outputs[0].format == "json");
     CHECK(suite.settings.outputs[0].path == "out/r.json");
