@@ -15,6 +15,7 @@ CREATE TABLE run (
   behave_version TEXT NOT NULL,
   coverage_version TEXT NOT NULL,
   baseline INTEGER NOT NULL CHECK (baseline IN (0, 1)),
+  selection INTEGER NOT NULL,
   arguments TEXT NOT NULL,
   finished INTEGER NOT NULL CHECK (finished IN (0, 1)),
   complete INTEGER NOT NULL CHECK (complete IN (0, 1)),

@@ -102,15 +102,13 @@ model::RunRecord nothing_ran(const Preparation& made, const std::string& run_id)
   return record;
 }
 
-/// The newest sequential run of as many units in the same circumstances. Nothing when tags, names
-/// or lines leave out part of a feature: the baseline ran another selection.
+/// The newest sequential run of the same selection in the same circumstances.
 std::optional<model::Baseline> baseline_of(const Preparation& made) {
-  for (const model::Unit& unit : made.suite.units)
-    if (!std::ranges::all_of(unit.scenarios, &model::Scenario::selected)) return std::nullopt;
+  const std::uint64_t selection = model::selection_digest(made.suite);
   for (const model::Baseline& baseline : made.history.baselines)
     if (baseline.context.coverage == made.context.coverage &&
         baseline.context.interpreter == made.context.interpreter &&
-        baseline.context.host == made.context.host && baseline.units == made.selected)
+        baseline.context.host == made.context.host && baseline.selection == selection)
       return baseline;
   return std::nullopt;
 }

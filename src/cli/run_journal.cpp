@@ -60,6 +60,7 @@ store::RunHeader run_header(const std::string& run_id, const Preparation& made,
   header.context = made.context;
   header.behave_version = made.suite.behave_version;
   header.cores = made.cores;
+  header.selection = model::selection_digest(made.suite);
   header.arguments = as_json(arguments);
   return header;
 }

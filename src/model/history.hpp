@@ -64,11 +64,12 @@ struct WorkerSample {
   std::chrono::microseconds shutdown{0};  ///< From `finish` to the process's end.
 };
 
-/// The newest measured sequential run in each context.
+/// The newest measured sequential run of each selection in each context.
 struct Baseline {
   std::string run_id;
   std::int64_t started_unix_us = 0;
   Context context;
+  std::uint64_t selection = 0;
   std::chrono::microseconds wall{0};
   int units = 0;
 };

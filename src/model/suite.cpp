@@ -1,5 +1,9 @@
 #include "model/suite.hpp"
 
+#include <algorithm>
+
+#include "base/hash.hpp"
+
 namespace evenshard::model {
 
 int selected_scenarios(const Unit& unit) {
@@ -12,6 +16,18 @@ int selected_steps(const Unit& unit) {
   int count = 0;
   for (const Scenario& scenario : unit.scenarios) count += scenario.selected ? scenario.steps : 0;
   return count;
+}
+
+std::uint64_t selection_digest(const Suite& suite) {
+  std::vector<std::string> selected;
+  for (const Unit& unit : suite.units)
+    for (const Scenario& scenario : unit.scenarios)
+      if (scenario.selected)
+        selected.push_back(unit.path + '\0' + std::to_string(scenario.line) + '\0' + scenario.name);
+  std::sort(selected.begin(), selected.end());
+  std::string all;
+  for (const std::string& scenario : selected) all.append(scenario).push_back('\0');
+  return base::hash_bytes(all);
 }
 
 }  // namespace evenshard::model

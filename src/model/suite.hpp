@@ -61,4 +61,7 @@ struct Suite {
   std::vector<BrokenFeature> broken;
 };
 
+/// Equal for suites of which the same scenarios are selected: path, line and name of each.
+std::uint64_t selection_digest(const Suite& suite);
+
 }  // namespace evenshard::model

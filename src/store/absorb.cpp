@@ -36,10 +36,11 @@ void insert_run(SQLite::Database& database, std::int64_t number, const JournalCo
   SQLite::Statement statement(
       database,
       "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-      "?16, ?17, ?18, ?19)");
+      "?16, ?17, ?18, ?19, ?20)");
   insert(statement, number, header.run_id, header.started_unix_us, int{header.context.coverage},
          header.context.interpreter, header.context.host, header.context.workers, header.cores,
-         header.behave_version, header.coverage_version, int{header.baseline}, header.arguments,
+         header.behave_version, header.coverage_version, int{header.baseline},
+         static_cast<std::int64_t>(header.selection), header.arguments,
          int{content.summary.has_value()}, int{summary.complete}, summary.exit_status,
          summary.units, std::int64_t{summary.wall.count()}, std::int64_t{summary.predicted.count()},
          std::int64_t{summary.lower_bound.count()});

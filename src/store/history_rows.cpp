@@ -88,15 +88,15 @@ void pick_baselines(const std::vector<RunRow>& runs, model::History& history) {
     const StoredRun& run = row.run;
     if (!run.header.baseline || !run.summary || !run.summary->complete) continue;
     const model::Context& context = run.header.context;
-    const bool known = std::any_of(history.baselines.begin(), history.baselines.end(),
-                                   [&](const model::Baseline& newer) {
-                                     return newer.context.coverage == context.coverage &&
-                                            newer.context.interpreter == context.interpreter &&
-                                            newer.context.host == context.host;
-                                   });
+    const bool known = std::any_of(
+        history.baselines.begin(), history.baselines.end(), [&](const model::Baseline& newer) {
+          return newer.context.coverage == context.coverage &&
+                 newer.context.interpreter == context.interpreter &&
+                 newer.context.host == context.host && newer.selection == run.header.selection;
+        });
     if (known) continue;
     history.baselines.push_back({run.header.run_id, run.header.started_unix_us, context,
-                                 run.summary->wall, run.summary->units});
+                                 run.header.selection, run.summary->wall, run.summary->units});
   }
 }
 

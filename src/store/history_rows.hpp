@@ -34,7 +34,7 @@ void read_scenarios(const SQLite::Database& database, const std::vector<RunRow>&
                     const UnitIndex& index, int limit, model::History& history);
 void read_workers(const SQLite::Database& database, const std::vector<RunRow>& runs,
                   model::History& history);
-/// The newest complete baseline of each coverage, interpreter and host.
+/// The newest complete baseline of each selection, coverage, interpreter and host.
 void pick_baselines(const std::vector<RunRow>& runs, model::History& history);
 
 }  // namespace evenshard::store

@@ -36,6 +36,7 @@ ordered_json header_line(const RunHeader& header) {
           {"behave_version", header.behave_version},
           {"coverage_version", header.coverage_version},
           {"baseline", header.baseline},
+          {"selection", hex(header.selection)},
           {"arguments", header.arguments}};
 }
 

@@ -20,7 +20,8 @@ struct RunHeader {
   std::string coverage_version;
   int cores = 0;
   bool baseline = false;
-  std::string arguments;  ///< JSON array.
+  std::uint64_t selection = 0;  ///< model::selection_digest() of what was selected.
+  std::string arguments;        ///< JSON array.
 };
 
 struct RunSummary {

@@ -125,6 +125,7 @@ bool read_header(const json& line, RunHeader& header) {
   header.behave_version = fields.remark("behave_version", 200);
   header.coverage_version = fields.remark("coverage_version", 200);
   header.baseline = fields.flag("baseline");
+  header.selection = fields.hash("selection");
   header.arguments = fields.remark("arguments", kMaxArguments);
   return fields.good() && !header.run_id.empty();
 }

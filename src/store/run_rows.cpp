@@ -45,6 +45,7 @@ RunHeader header_of(const Rows& rows) {
   header.coverage_version = rows.text(9);
   header.baseline = rows.flag(10);
   header.arguments = rows.text(11);
+  header.selection = static_cast<std::uint64_t>(rows.integer(19));
   return header;
 }
 
@@ -80,7 +81,7 @@ std::vector<RunRow> read_runs(const SQLite::Database& database, int newest) {
   Rows rows(database,
             "SELECT run_number, run_id, started_unix_us, coverage, interpreter, host, workers, "
             "cores, behave_version, coverage_version, baseline, arguments, finished, complete, "
-            "exit_status, units, wall_us, predicted_ms, lower_bound_ms "
+            "exit_status, units, wall_us, predicted_ms, lower_bound_ms, selection "
             "FROM run ORDER BY run_number DESC LIMIT ?1");
   rows.bind(1, newest);
   std::vector<RunRow> runs;

@@ -77,6 +77,19 @@ TEST_CASE("a deselected scenario may be reported as skipped, not as run") {
   CHECK(found[0].line == 7);
 }
 
+TEST_CASE("a selection is the scenarios selected, whatever else differs") {
+  Suite suite = suite_of_one({{3, "one", 1, true, {}}, {7, "two", 1, false, {}}});
+  const auto digest = selection_digest(suite);
+  suite.units[0].scenarios[1].name = "three";
+  suite.units[0].content_hash = 4711;
+  CHECK(selection_digest(suite) == digest);
+  suite.units[0].scenarios[1].selected = true;
+  CHECK(selection_digest(suite) != digest);
+  suite.units[0].scenarios[1].selected = false;
+  suite.units[0].scenarios[0].line = 4;
+  CHECK(selection_digest(suite) != digest);
+}
+
 TEST_CASE("a crashed unit is named with its reason") {
   const Suite suite = suite_of_one({{3, "one", 1, true, {}}});
   RunRecord record = record_of({}, Outcome::crashed);

@@ -55,7 +55,7 @@ struct Run {
 
 TEST_CASE("a run in which all passed is summed up in behave's words") {
   Run run;
-  run.baseline = model::Baseline{"b", 1'795'132'800'000'000, {}, seconds(23.56), 3};
+  run.baseline = model::Baseline{"b", 1'795'132'800'000'000, {}, 0, seconds(23.56), 3};
   check_golden("summary_passed", run.text());
 }
 
@@ -104,6 +104,6 @@ TEST_CASE("of many workers the busiest are shown") {
   for (int slot = 0; slot < 32; ++slot)
     run.record.workers.push_back(Run::worker(slot, 1, 9 - slot * 0.2));
   run.reason = "32 asked for";
-  run.baseline = model::Baseline{"b", 1'795'132'800'000'000, {}, seconds(8), 339};
+  run.baseline = model::Baseline{"b", 1'795'132'800'000'000, {}, 0, seconds(8), 339};
   check_golden("summary_many_workers", run.text());
 }

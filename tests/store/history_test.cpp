@@ -145,12 +145,14 @@ TEST_CASE("samples come newest first by the run's start, whatever the order of a
   CHECK(order == "4987321");
 }
 
-TEST_CASE("the newest complete baseline of each context is known") {
+TEST_CASE("the newest complete baseline of each selection and context is known") {
+  constexpr std::uint64_t kSelection = 0xfedcba9876543210;
   const Folder folder;
   Store store(":memory:");
   for (int index = 1; index <= 4; ++index) {
     RunHeader baseline = header(index);
     baseline.baseline = true;
+    baseline.selection = index == 2 ? 0 : kSelection;
     baseline.context.coverage = index != 1;
     Journal journal(folder / std::to_string(index), baseline);
     RunSummary end = summary(7);
@@ -160,11 +162,13 @@ TEST_CASE("the newest complete baseline of each context is known") {
     store.absorb(folder / std::to_string(index));
   }
   const model::History history = store.history();
-  REQUIRE(history.baselines.size() == 2);
+  REQUIRE(history.baselines.size() == 3);
+  CHECK(history.baselines[0].selection == kSelection);
   CHECK(history.baselines[0].run_id == "run-3");
   CHECK(history.baselines[0].wall == 3s);
   CHECK(history.baselines[0].units == 7);
-  CHECK(history.baselines[1].run_id == "run-1");
+  CHECK(history.baselines[1].run_id == "run-2");
+  CHECK(history.baselines[2].run_id == "run-1");
 }
 
 TEST_CASE("only the newest samples are read, and filtered or failing runs displace no passed one") {
