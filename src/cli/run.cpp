@@ -73,6 +73,7 @@ report::ProgressOptions progress_options(const RunOptions& options) {
   report::ProgressOptions progress;
   progress.terminal = is_terminal(2);
   progress.color = use_color(options.color, 2);
+  progress.output_color = use_color(options.color, 1);
   progress.grace = options.grace;
   progress.size = [] { return terminal_size(2); };
   progress.write = write_err;

@@ -59,10 +59,11 @@ struct Progress::Impl {
         !cancelled && (model::is_failure(result.outcome) || model::is_incomplete(result.outcome));
     if (!options.terminal) print(finished_line(result, state, suite, options.color));
     if (!failed) return;
-    std::string output = failure_body(result, suite, options.color);
+    const bool color = options.write_output ? options.output_color : options.color;
+    std::string output = failure_body(result, suite, color);
     // The finished line stands above it, unless that went elsewhere.
     if (options.terminal || options.write_output)
-      output.insert(0, failure_header(result, suite, options.color));
+      output.insert(0, failure_header(result, suite, color));
     print_output(output);
   }
 

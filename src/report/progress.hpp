@@ -16,8 +16,9 @@ struct TerminalSize {
 };
 
 struct ProgressOptions {
-  bool terminal = false;  ///< Redraw in place (at most 10 Hz, at most 8 running units).
-  bool color = false;     ///< The caller has looked at NO_COLOR and the flags.
+  bool terminal = false;      ///< Redraw in place (at most 10 Hz, at most 8 running units).
+  bool color = false;         ///< The caller has looked at NO_COLOR and the flags.
+  bool output_color = false;  ///< The same for `write_output`.
   std::chrono::milliseconds grace{
       5000};  ///< What running scenarios get after Ctrl-C, for the text.
   /// Asked before every frame, so that a resized window is followed. Empty: 80 × 24.

@@ -118,6 +118,22 @@ TEST_CASE("in a log each finished unit is a line, and a failed one is followed b
   check_golden("progress_log", text);
 }
 
+TEST_CASE("the output of failed units has its own stream's colours") {
+  Story story;
+  for (const bool color : {false, true}) {
+    std::string lines, output;
+    ProgressOptions options;
+    options.color = !color;
+    options.output_color = color;
+    options.write = [&](std::string_view bytes) { lines += bytes; };
+    options.write_output = [&](std::string_view bytes) { output += bytes; };
+    Progress progress(story.suite, story.estimates, options);
+    for (const model::RunEvent& event : story.events()) progress(event);
+    CHECK((output.find('\x1b') != std::string::npos) == color);
+    CHECK((lines.find('\x1b') != std::string::npos) == !color);
+  }
+}
+
 TEST_CASE("on a terminal a block is redrawn in place and leaves only what matters") {
   Story story;
   const Shown shown = show(story, 80, false, story.events());
