@@ -14,13 +14,13 @@ int plan_command(const RunOptions& options) {
   TimingStore store(options.store);
   store.absorb_left_over(runs_folder());
   const Preparation made = prepare(options, python, store);
-  if (made.selected == 0 && !options.nothing_is_fine)
+  if (made.selected == 0 && made.suite.broken.empty() && !options.nothing_is_fine)
     throw base::UsageError(nothing_selected(options, made.suite));
   if (options.json)
     write_data(report::plan_json(made.suite, made.estimates, made.plan));
   else
-    write_data(report::plan_table(made.suite, made.estimates, made.plan,
-                                  {.color = use_color(options.color, 1), .all_units = false}));
+    write_data(
+        report::plan_table(made.suite, made.estimates, made.plan, use_color(options.color, 1)));
   return 0;
 }
 

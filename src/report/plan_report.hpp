@@ -8,14 +8,10 @@
 
 namespace evenshard::report {
 
-struct PlanTableOptions {
-  bool color = false;
-  bool all_units = false;  ///< Otherwise a worker with more than 20 units shows its 10 longest.
-};
-
-/// Per worker its units with their estimates, longest first; then makespan, lower bound and gap.
+/// Per worker its units with their estimates, longest first (of more than 20 the 10 longest); then
+/// makespan, lower bound and gap.
 std::string plan_table(const model::Suite& suite, const std::vector<model::Estimate>& estimates,
-                       const model::Plan& plan, const PlanTableOptions& options);
+                       const model::Plan& plan, bool color);
 
 /// docs/plan-format.md. Ends with a newline.
 std::string plan_json(const model::Suite& suite, const std::vector<model::Estimate>& estimates,

@@ -67,8 +67,8 @@ std::string basis_text(const model::Estimate& estimate) {
 }
 
 std::string shard_units(const model::Suite& suite, const model::Shard& shard,
-                        const Estimates& estimates, const PlanTableOptions& options) {
-  const bool all = options.all_units || shard.units.size() <= kManyUnits;
+                        const Estimates& estimates, bool color) {
+  const bool all = shard.units.size() <= kManyUnits;
   const std::size_t shown = all ? shard.units.size() : kShown;
   Table table({{"estimate", Align::right}, {"from", Align::left}, {"feature", Align::left}});
   for (std::size_t at = 0; at < shown; ++at) {
@@ -76,7 +76,7 @@ std::string shard_units(const model::Suite& suite, const model::Shard& shard,
     table.add({format_duration(estimate.mean), basis_text(estimate),
                unit_text(suite.units.at(static_cast<std::size_t>(shard.units[at])))});
   }
-  std::string text = table.text(options.color);
+  std::string text = table.text(color);
   if (!all)
     text += fmt::format("  +{} more, {} in total\n", shard.units.size() - shown,
                         format_duration(estimates.sum(shard.units, shown)));
@@ -102,17 +102,16 @@ std::string totals(const model::Plan& plan) {
 }  // namespace
 
 std::string plan_table(const model::Suite& suite, const std::vector<model::Estimate>& estimates,
-                       const model::Plan& plan, const PlanTableOptions& options) {
+                       const model::Plan& plan, bool color) {
   const Estimates lookup(estimates);
   std::string text;
   for (std::size_t worker = 0; worker < plan.shards.size(); ++worker) {
     const model::Shard& shard = plan.shards[worker];
-    text += paint(shard_title(worker, shard, lookup), Ink::bold, options.color) + "\n";
-    if (!shard.units.empty()) text += shard_units(suite, shard, lookup, options);
+    text += paint(shard_title(worker, shard, lookup), Ink::bold, color) + "\n";
+    if (!shard.units.empty()) text += shard_units(suite, shard, lookup, color);
     text += "\n";
   }
-  if (const std::string broken = broken_list(suite, options.color); !broken.empty())
-    text += broken + "\n";
+  if (const std::string broken = broken_list(suite, color); !broken.empty()) text += broken + "\n";
   return text + totals(plan);
 }
 

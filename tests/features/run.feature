@@ -58,6 +58,14 @@ Feature: one command runs the suite in shards and learns from it
     Then the status is 0
     And the first line of "ran.log" after line 12 is "z_longest" or "y_long"
 
+  Scenario: a plan of nothing but broken features names them
+    Given the suite "small"
+    And a file "broken/z.feature" with the line "This is not Gherkin"
+    And a file "broken/steps/steps.py" with the line "pass"
+    When I run "evenshard plan broken"
+    Then the status is 0
+    And standard output has "broken/z.feature"
+
   Scenario: a plan runs nothing
     Given the suite "small"
     When I run "evenshard plan -j 2"
