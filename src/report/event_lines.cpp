@@ -22,10 +22,6 @@ const model::Unit& unit_of(const model::Suite& suite, model::UnitId unit) {
   return suite.units.at(static_cast<std::size_t>(unit));
 }
 
-bool is_bad(model::Outcome outcome) {
-  return model::is_failure(outcome) || model::is_incomplete(outcome);
-}
-
 std::string upper(std::string text) {
   for (char& letter : text) letter = static_cast<char>(std::toupper(letter));
   return text;

@@ -33,8 +33,7 @@ std::vector<std::string> cells(const model::Unit& unit, const model::Estimate& e
 }
 
 bool went_wrong(const model::Sample* last) {
-  return last != nullptr &&
-         (model::is_failure(last->outcome) || model::is_incomplete(last->outcome));
+  return last != nullptr && is_bad(last->outcome);
 }
 
 }  // namespace

@@ -30,6 +30,10 @@ std::string count_text(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+bool is_bad(model::Outcome outcome) {
+  return model::is_failure(outcome) || model::is_incomplete(outcome);
+}
+
 std::string outcome_text(model::Outcome outcome) {
   std::string text(model::to_string(outcome));
   std::replace(text.begin(), text.end(), '_', ' ');

@@ -15,6 +15,8 @@ std::string clock_text(std::chrono::microseconds elapsed);
 std::string rough_text(std::chrono::microseconds left);
 /// "1 unit", "2 units".
 std::string count_text(std::size_t count, std::string_view noun);
+/// What is shown in red: a failure, or no end of its own.
+bool is_bad(model::Outcome outcome);
 /// "passed", "timed out": an outcome in a sentence.
 std::string outcome_text(model::Outcome outcome);
 /// "SIGINT", "signal 44".

@@ -5,6 +5,7 @@
 #include "report/block_lines.hpp"
 #include "report/event_lines.hpp"
 #include "report/live_block.hpp"
+#include "report/phrases.hpp"
 #include "report/unit_output.hpp"
 
 namespace evenshard::report {
@@ -55,8 +56,7 @@ struct Progress::Impl {
     const model::UnitResult& result = event.result;
     // Whoever interrupts a run does not want the output of everything that was cut off.
     const bool cancelled = result.outcome == model::Outcome::cancelled;
-    const bool failed =
-        !cancelled && (model::is_failure(result.outcome) || model::is_incomplete(result.outcome));
+    const bool failed = !cancelled && is_bad(result.outcome);
     if (!options.terminal) print(finished_line(result, state, suite, options.color));
     if (!failed) return;
     const bool color = options.write_output ? options.output_color : options.color;

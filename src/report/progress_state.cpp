@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "report/phrases.hpp"
+
 namespace evenshard::report {
 
 using model::microseconds;
@@ -76,8 +78,7 @@ void ProgressState::on(const model::UnitFinished& event) {
     seen_wall_ += result.wall;
   }
   move(result.unit, Phase::done);
-  set_failed(result.unit,
-             model::is_failure(result.outcome) || model::is_incomplete(result.outcome));
+  set_failed(result.unit, is_bad(result.outcome));
 }
 
 void ProgressState::on(const model::WorkerEnded& event) {

@@ -16,10 +16,6 @@ using model::Outcome;
 
 namespace {
 
-bool is_bad(Outcome outcome) {
-  return model::is_failure(outcome) || model::is_incomplete(outcome);
-}
-
 std::string unless_failed(Outcome outcome) {
   return outcome == Outcome::failed ? "" : fmt::format("  ({})", outcome_text(outcome));
 }
