@@ -35,6 +35,10 @@ ReportRequest parse_report(const std::string& text) {
   const std::size_t colon = text.find(':');
   ReportRequest request{.type = parse_type(text.substr(0, colon), text), .destination = {}};
   if (colon != std::string::npos) request.destination = text.substr(colon + 1);
+  if (request.destination == "-")
+    throw base::UsageError(fmt::format(
+        "\"{}\" would go to standard output, which belongs to evenshard's own summary: name a file",
+        text));
   if (request.type != ReportType::term && request.type != ReportType::term_missing) return request;
   request.skip_covered = request.destination == "skip-covered";
   if (!request.skip_covered && !request.destination.empty())

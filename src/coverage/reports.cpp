@@ -71,12 +71,32 @@ std::string destination_of(const ReportRequest& request, const Environment& envi
   return found == environment.destinations.end() ? "" : found->second;
 }
 
-/// The job whose JSON has the totals: one that was asked for, or another added for it.
-std::size_t add_totals_job(std::vector<Job>& jobs, const fs::path& data_file,
-                           const fs::path& totals, const Options& options) {
+/// What was asked for, each file and the terminal's table once.
+std::vector<ReportRequest> distinct(const std::vector<ReportRequest>& asked,
+                                    const Environment& environment) {
+  std::vector<ReportRequest> requests;
+  for (const ReportRequest& request : asked) {
+    const auto same = std::ranges::find_if(requests, [&](const ReportRequest& known) {
+      if (is_term(known)) return is_term(request);
+      return known.type == request.type &&
+             destination_of(known, environment) == destination_of(request, environment);
+    });
+    if (same == requests.end()) {
+      requests.push_back(request);
+    } else if (is_term(request)) {
+      if (request.type == ReportType::term_missing) same->type = request.type;
+      same->skip_covered |= request.skip_covered;
+    }
+  }
+  return requests;
+}
+
+/// The first job that `serves`, or `own`, added for it.
+template <typename Serves>
+std::size_t find_or_add(std::vector<Job>& jobs, const Serves& serves, const Job& own) {
   for (std::size_t i = 0; i < jobs.size(); ++i)
-    if (jobs[i].request.type == ReportType::json && jobs[i].request.destination != "-") return i;
-  jobs.push_back(make_job({ReportType::json, totals.string()}, data_file, options));
+    if (serves(jobs[i].request)) return i;
+  jobs.push_back(own);
   return jobs.size() - 1;
 }
 
@@ -95,21 +115,27 @@ void record(const Job& job, const base::Completed& done, const Environment& envi
 void write_reports(const fs::path& data_file, const Environment& environment,
                    const Options& options, Result& result) {
   std::vector<Job> jobs;
-  for (const ReportRequest& request : options.reports)
+  for (const ReportRequest& request : distinct(options.reports, environment))
     jobs.push_back(make_job(request, data_file, options));
+  const std::size_t asked = jobs.size();
   const fs::path own_totals = options.run_dir / "totals.json";
-  const std::size_t totals = add_totals_job(jobs, data_file, own_totals, options);
+  const std::size_t totals = find_or_add(
+      jobs, [](const ReportRequest& request) { return request.type == ReportType::json; },
+      make_job({ReportType::json, own_totals.string()}, data_file, options));
+  const std::size_t verdict =
+      find_or_add(jobs, is_term, make_job({ReportType::term, ""}, data_file, options));
 
   std::vector<base::Command> commands;
   for (const Job& job : jobs) commands.push_back(job.command);
   const std::vector<base::Completed> done = base::run_all(commands);
-  for (std::size_t i = 0; i < options.reports.size(); ++i)
-    record(jobs[i], done[i], environment, result);
-  // Our own report's failure is worth a word only where no other report has said it.
-  if (totals >= options.reports.size() && !succeeded(done[totals]) && result.failures.empty())
-    result.failures.push_back(describe_failure(jobs[totals], done[totals]));
-  judge(done[totals], destination_of(jobs[totals].request, environment), environment, options,
-        result);
+  for (std::size_t i = 0; i < asked; ++i) record(jobs[i], done[i], environment, result);
+  // Our own reports' failure is worth a word only where no other report has said it.
+  for (std::size_t i = asked; i < jobs.size(); ++i)
+    if (!succeeded(done[i]) && result.failures.empty())
+      result.failures.push_back(describe_failure(jobs[i], done[i]));
+  if (succeeded(done[totals]))
+    result.total_percent = read_total(destination_of(jobs[totals].request, environment));
+  judge(done[verdict], environment, options, result);
   std::error_code ignored;
   fs::remove(own_totals, ignored);
 }

@@ -11,13 +11,17 @@
 
 namespace evenshard::coverage {
 
-/// Writes what is asked for, and a JSON report of our own beside `data_file`'s folder when none
-/// is: it has the unrounded total. Fills `result`'s report fields and its total and verdict.
+/// Writes what is asked for, and two reports of our own unless they are: the JSON one has the
+/// unrounded total, the terminal's ends with coverage's verdict. Fills `result`'s report fields and
+/// its total and verdict.
 void write_reports(const std::filesystem::path& data_file, const Environment& environment,
                    const Options& options, Result& result);
 
-/// Sets total, verdict and warnings from the JSON report at `totals`, which `done` wrote.
-void judge(const base::Completed& done, const std::filesystem::path& totals,
-           const Environment& environment, const Options& options, Result& result);
+/// The unrounded total in a JSON report.
+std::optional<double> read_total(const std::filesystem::path& report);
+
+/// Sets verdict and warnings: `done` is the terminal's report.
+void judge(const base::Completed& done, const Environment& environment, const Options& options,
+           Result& result);
 
 }  // namespace evenshard::coverage

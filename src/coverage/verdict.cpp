@@ -10,13 +10,6 @@ namespace {
 
 using nlohmann::json;
 
-std::optional<double> read_total(const std::filesystem::path& report) {
-  const auto text = base::read_file_if_exists(report);
-  const json parsed = json::parse(text.value_or(""), nullptr, false);
-  if (!parsed.is_object() || !parsed.contains("totals")) return std::nullopt;
-  return parsed["totals"].value("percent_covered", 0.0);
-}
-
 /// With as many digits as show that `total` is under `threshold`.
 std::string format_below(double total, double threshold) {
   for (int digits = 2; digits < 10; ++digits)
@@ -27,11 +20,16 @@ std::string format_below(double total, double threshold) {
 
 }  // namespace
 
-void judge(const base::Completed& done, const std::filesystem::path& totals,
-           const Environment& environment, const Options& options, Result& result) {
+std::optional<double> read_total(const std::filesystem::path& report) {
+  const auto text = base::read_file_if_exists(report);
+  const json parsed = json::parse(text.value_or(""), nullptr, false);
+  if (!parsed.is_object() || !parsed.contains("totals")) return std::nullopt;
+  return parsed["totals"].value("percent_covered", 0.0);
+}
+
+void judge(const base::Completed& done, const Environment& environment, const Options& options,
+           Result& result) {
   result.threshold = options.fail_under ? options.fail_under : environment.fail_under;
-  const bool written = done.signal == 0 && (done.exit_code == 0 || done.exit_code == 2);
-  if (written) result.total_percent = read_total(totals);
   if (!result.threshold) return;
   const bool failed = !done.ok() || !result.total_percent;
   const bool under = result.total_percent && *result.total_percent < *result.threshold;

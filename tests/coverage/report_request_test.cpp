@@ -21,6 +21,10 @@ TEST_CASE("a terminal report may skip covered files and has no destination") {
   CHECK_THROWS_AS(parse_report("term:out.txt"), UsageError);
 }
 
+TEST_CASE("standard output is no destination") {
+  CHECK_THROWS_AS(parse_report("xml:-"), UsageError);
+}
+
 TEST_CASE("an unknown report is refused by name") {
   CHECK_THROWS_WITH_AS(parse_report("annotate:x"),
                        "\"annotate:x\" is not a coverage report: use term, term-missing, html, "

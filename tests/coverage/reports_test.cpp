@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/subprocess.hpp"
 #include "coverage/coverage.hpp"
 #include "coverage/project.hpp"
 
@@ -133,6 +134,31 @@ TEST_CASE("the verdict is coverage's own, with its rounding, unless exact") {
     CHECK(report(project, {}, above, true).below_threshold);
   }
 }
+TEST_CASE("the verdict is coverage's own also when there is no statement") {
+  for (const std::string& venv : kVenvs) {
+    CAPTURE(venv);
+    const Project project(venv, "[report]\ninclude = empty.py\n");
+    write_atomically("empty.py", "");
+    write_atomically("main.py", "import empty\n");
+    const Result result = report(project, {}, 50.0);
+    const auto own = evenshard::base::run({.argv = {project.python(), "-m", "coverage", "report",
+                                                    "--data-file=.coverage", "--fail-under=50"},
+                                           .environment = {},
+                                           .directory = {}});
+    CHECK(result.below_threshold == (own.exit_code == 2));
+    CHECK(result.failures.empty());
+  }
+}
+
+TEST_CASE("a destination and the terminal's table are written once") {
+  const Project project("new", "[xml]\noutput = out.xml\n");
+  const Result result =
+      report(project, {"term", "xml", "term-missing:skip-covered", "xml:out.xml"});
+  CHECK(result.written == std::vector<std::string>{"out.xml"});
+  CHECK(result.term_report.find("TOTAL") == result.term_report.rfind("TOTAL"));
+  CHECK(contains(result.term_report, "Missing"));
+}
+
 
 TEST_CASE("a threshold reached only by rounding is a warning with the unrounded total") {
   for (const std::string& venv : kVenvs) {
