@@ -37,7 +37,8 @@ struct Environment {
   bool c_tracer = true;
   std::filesystem::path data_file;  ///< Where a sequential run would leave `.coverage`. Absolute.
   std::optional<double> fail_under;
-  bool maps_paths = false;  ///< `[paths]` or `relative_files`: combining may rename files.
+  /// `relative_files`, or `[paths]` where a sequential run would combine: files may be renamed.
+  bool maps_paths = false;
   std::map<ReportType, std::string> destinations;  ///< Of html, xml, json and lcov.
 };
 

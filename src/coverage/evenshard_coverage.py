@@ -14,12 +14,9 @@ def answer(**fields):
     print("\n" + MARKER + json.dumps(fields), flush=True)
 
 
-def has_c_tracer():
-    try:
-        from coverage.tracer import CTracer  # noqa: F401
-    except ImportError:
-        return False
-    return True
+def combines(config):
+    """Whether a sequential run leaves parts, for `coverage combine` to put together."""
+    return bool(config.parallel) or "multiprocessing" in (config.concurrency or ())
 
 
 def inspect(rcfile):
@@ -31,7 +28,7 @@ def inspect(rcfile):
         c_tracer=has_c_tracer(),
         data_file=config.data_file,
         fail_under=config.fail_under,
-        maps_paths=bool(config.paths) or bool(config.relative_files),
+        maps_paths=bool(config.paths) and combines(config) or bool(config.relative_files),
         html=config.html_dir,
         xml=config.xml_output,
         json=config.json_output,
@@ -59,6 +56,8 @@ def combine(rcfile, folder, whole):
     sys.argv = ["coverage", "combine"]  # Older versions record it in the file.
     parts = sorted(os.path.join(folder, name) for name in os.listdir(folder))
     mapping = record_mapping()
+    if not combines(cov.config):
+        cov.config.paths = {}  # Then only the reports apply them.
     cov = coverage.Coverage(data_file=whole, config_file=rcfile)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

@@ -67,7 +67,7 @@ TEST_CASE("contexts survive combining") {
     }
 }
 
-TEST_CASE("[paths] brings the copies of a tree together under coverage's own mapping") {
+TEST_CASE("in a parallel configuration [paths] brings the copies of a tree together") {
   for (const std::string& venv : kVenvs) {
     const Project project(venv,
                           "[run]\nsource = paint\n[paths]\npaint =\n  paint\n  */copy/paint\n");
@@ -79,9 +79,19 @@ TEST_CASE("[paths] brings the copies of a tree together under coverage's own map
     fs::current_path(project / "copy");
     const std::string two = project.measure("../run/parts/w1.0", {"box", "star"});
     fs::current_path(project / ".");
+    write_atomically(".coveragerc",
+                     "[run]\nparallel = true\n[paths]\npaint =\n  paint\n  */copy/paint\n");
     const Result result = project.finish({one, two});
     CHECK(reasons(result) == "");
     CHECK(project.differences() == "");
+  }
+}
+
+TEST_CASE("[paths] leaves alone what a sequential run does not combine") {
+  for (const std::string& venv : kVenvs) {
+    const Project project(venv, "[run]\nsource = paint\n[paths]\npaint =\n  other\n  paint\n");
+    fs::copy("paint", "other", fs::copy_options::recursive);
+    require_sequential(project);
   }
 }
 
