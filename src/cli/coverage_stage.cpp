@@ -57,9 +57,6 @@ std::optional<CoverageStage> prepare_coverage(const RunOptions& options,
         fmt::format("{} could not be written: there is no right to write in {}. Set COVERAGE_FILE "
                     "to a place that can be written",
                     stage.environment.data_file.string(), folder.string()));
-  if (!stage.environment.c_tracer)
-    say("warning: coverage runs without its C tracer, which makes the suite several times slower; "
-        "reinstall coverage in the suite's environment");
   return stage;
 }
 

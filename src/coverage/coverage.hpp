@@ -34,7 +34,6 @@ struct Options {
 /// The suite's coverage.py and its configuration, asked once before a run.
 struct Environment {
   std::string version;
-  bool c_tracer = true;
   std::filesystem::path data_file;  ///< Where a sequential run would leave `.coverage`. Absolute.
   std::optional<double> fail_under;
   /// `relative_files`, or `[paths]` where a sequential run would combine: files may be renamed.

@@ -25,7 +25,6 @@ def inspect(rcfile):
     config = cov.config
     answer(
         version=coverage.__version__,
-        c_tracer=has_c_tracer(),
         data_file=config.data_file,
         fail_under=config.fail_under,
         maps_paths=bool(config.paths) and combines(config) or bool(config.relative_files),
@@ -56,9 +55,9 @@ def combine(rcfile, folder, whole):
     sys.argv = ["coverage", "combine"]  # Older versions record it in the file.
     parts = sorted(os.path.join(folder, name) for name in os.listdir(folder))
     mapping = record_mapping()
+    cov = coverage.Coverage(data_file=whole, config_file=rcfile)
     if not combines(cov.config):
         cov.config.paths = {}  # Then only the reports apply them.
-    cov = coverage.Coverage(data_file=whole, config_file=rcfile)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         cov.combine(parts, strict=True, keep=True)

@@ -30,7 +30,6 @@ Environment inspect(const std::string& python, const std::optional<std::string>&
         python, answer["error"].get<std::string>()));
   Environment environment;
   environment.version = answer.at("version");
-  environment.c_tracer = answer.at("c_tracer");
   environment.data_file = std::filesystem::absolute(answer.at("data_file").get<std::string>());
   if (const double fail_under = answer.at("fail_under"); fail_under != 0)
     environment.fail_under = fail_under;

@@ -47,7 +47,6 @@ TEST_CASE("the environment is what the suite's coverage says of itself") {
     const coverage::Environment environment = project.environment();
     CHECK(environment.version ==
           must_run({project.python(), "-c", "import coverage; print(end=coverage.__version__)"}));
-    CHECK(environment.c_tracer);
     CHECK(environment.data_file == fs::current_path() / "data" / "cov");
     CHECK(environment.fail_under == 91.5);
     CHECK_FALSE(environment.maps_paths);
@@ -134,6 +133,7 @@ TEST_CASE("the verdict is coverage's own, with its rounding, unless exact") {
     CHECK(report(project, {}, above, true).below_threshold);
   }
 }
+
 TEST_CASE("the verdict is coverage's own also when there is no statement") {
   for (const std::string& venv : kVenvs) {
     CAPTURE(venv);
@@ -158,7 +158,6 @@ TEST_CASE("a destination and the terminal's table are written once") {
   CHECK(result.term_report.find("TOTAL") == result.term_report.rfind("TOTAL"));
   CHECK(contains(result.term_report, "Missing"));
 }
-
 
 TEST_CASE("a threshold reached only by rounding is a warning with the unrounded total") {
   for (const std::string& venv : kVenvs) {
