@@ -1,8 +1,9 @@
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -20,6 +21,16 @@ std::string format_duration(std::chrono::microseconds duration) {
   return fmt::format("{}h {:02}m", whole / 3600, std::abs(whole % 3600) / 60);
 }
 
+// The standard library's from_chars knows no floating point everywhere.
+std::optional<double> take_decimal(std::string_view& text) {
+  const std::size_t size = std::min(text.find_first_not_of("0123456789."), text.size());
+  const std::string digits(text.substr(0, size));
+  if (digits.find_first_not_of('.') == digits.npos || std::ranges::count(digits, '.') > 1)
+    return std::nullopt;
+  text.remove_prefix(size);
+  return std::strtod(digits.c_str(), nullptr);
+}
+
 milliseconds parse_duration(std::string_view text) {
   struct Suffix {
     std::string_view name;
@@ -27,12 +38,11 @@ milliseconds parse_duration(std::string_view text) {
   };
   static constexpr std::array kSuffixes = {Suffix{"ms", 1}, Suffix{"", 1000}, Suffix{"s", 1000},
                                            Suffix{"m", 60'000}, Suffix{"h", 3'600'000}};
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  std::string_view rest = text;
+  const std::optional<double> number = take_decimal(rest);
   for (const Suffix& suffix : kSuffixes) {
-    if (error != std::errc() || !(number >= 0) || rest != suffix.name) continue;
-    const double result = number * suffix.milliseconds;
+    if (!number || rest != suffix.name) continue;
+    const double result = *number * suffix.milliseconds;
     if (result > 1e15) break;
     return milliseconds(std::llround(result));
   }

@@ -22,13 +22,11 @@ using base::UsageError;
   throw UsageError(fmt::format("\"{}\" is not {}", setting.text(), expected));
 }
 
-template <typename Number>
-Number parse_number(const Setting& setting, Number least, Number most, std::string_view expected) {
+int parse_number(const Setting& setting, int least, int most, std::string_view expected) {
   const std::string& text = setting.text();
-  Number number{};
+  int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || !(number >= least) ||
-      number > most)
+  if (error != std::errc() || end != text.data() + text.size() || number < least || number > most)
     refuse(setting, expected);
   return number;
 }
@@ -78,7 +76,10 @@ void set_cov_report(RunOptions& options, const Setting& setting) {
 }
 
 void set_fail_under(RunOptions& options, const Setting& setting) {
-  options.cov_fail_under = parse_number(setting, 0.0, 100.0, "a percentage: 0 to 100");
+  std::string_view rest = setting.text();
+  options.cov_fail_under = base::take_decimal(rest);
+  if (!options.cov_fail_under || !rest.empty() || *options.cov_fail_under > 100)
+    refuse(setting, "a percentage: 0 to 100");
 }
 
 void set_context(RunOptions& options, const Setting& setting) {
