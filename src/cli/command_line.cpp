@@ -44,13 +44,6 @@ std::vector<std::string> with_empty_values(std::span<const std::string> argument
   return result;
 }
 
-/// The option that `given` was probably meant to be, as a question; empty when none is near.
-std::string suggestion(std::string_view given, CommandSet command) {
-  while (given.starts_with('-')) given.remove_prefix(1);
-  const std::string_view nearest = nearest_option(given, command);
-  return edit_distance(given, nearest) <= 3 ? fmt::format("; did you mean --{}?", nearest) : "";
-}
-
 void refuse_unknown(const std::vector<std::string>& extras, CommandSet command,
                     std::string_view name) {
   if (extras.empty()) return;
@@ -59,7 +52,7 @@ void refuse_unknown(const std::vector<std::string>& extras, CommandSet command,
     throw base::UsageError(fmt::format("{} takes no path ({})", name, given));
   throw base::UsageError(fmt::format(
       "{} has no option {}{} (see evenshard {} --help; behave's own options go after --)", name,
-      given, suggestion(given, command), name));
+      given, suggestion(given.substr(given.find_first_not_of("-")), "--", command), name));
 }
 
 Setting setting_of(const OptionSpec& option, const CLI::Option& given) {

@@ -70,8 +70,8 @@ const OptionSpec& option_of(std::string_view key, const std::string& where) {
   const OptionSpec* option = find_option(key);
   if (option && !option->only_flag) return *option;
   if (option) throw UsageError(fmt::format("{}: {} belongs on the command line only", where, key));
-  throw UsageError(fmt::format("{}: [tool.evenshard] has no key {}; did you mean {}?", where, key,
-                               nearest_option(key, kRun | kPlan | kHistory)));
+  throw UsageError(
+      fmt::format("{}: [tool.evenshard] has no key {}{}", where, key, suggestion(key, "", kAny)));
 }
 
 }  // namespace

@@ -237,6 +237,22 @@ constexpr std::array kOptions{
 };
 
 }  // namespace
+/// Insertions, deletions and replacements from one to the other.
+std::size_t edit_distance(std::string_view one, std::string_view other) {
+  std::vector<std::size_t> row(other.size() + 1);
+  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    std::size_t diagonal = i;
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < other.size(); ++j) {
+      const std::size_t swapped = diagonal + (one[i] == other[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, diagonal + 1, swapped});
+    }
+  }
+  return row.back();
+}
+
 
 std::span<const OptionSpec> option_table() {
   return kOptions;
@@ -257,31 +273,17 @@ std::string variable_of(const OptionSpec& option) {
   return variable;
 }
 
-std::size_t edit_distance(std::string_view one, std::string_view other) {
-  std::vector<std::size_t> row(other.size() + 1);
-  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    std::size_t diagonal = i;
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < other.size(); ++j) {
-      const std::size_t swapped = diagonal + (one[i] == other[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, diagonal + 1, swapped});
-    }
-  }
-  return row.back();
-}
-
-std::string_view nearest_option(std::string_view name, unsigned commands) {
+std::string suggestion(std::string_view name, std::string_view prefix, unsigned commands) {
   std::string_view best;
-  std::size_t least = std::numeric_limits<std::size_t>::max();
+  std::size_t least = std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const OptionSpec& option : kOptions) {
     const std::size_t distance = edit_distance(name, option.name);
-    if ((option.commands & commands) == 0 || distance >= least) continue;
+    const bool refused = (option.commands & commands) == 0 || (prefix.empty() && option.only_flag);
+    if (refused || distance >= least) continue;
     least = distance;
     best = option.name;
   }
-  return best;
+  return best.empty() ? "" : fmt::format("; did you mean {}{}?", prefix, best);
 }
 
 }  // namespace evenshard::cli

@@ -15,6 +15,7 @@ namespace evenshard::cli {
 enum Kind : unsigned { kSwitch = 1, kNumber = 2, kText = 4, kList = 8 };
 
 enum CommandSet : unsigned { kRun = 1, kPlan = 2, kHistory = 4, kSimulate = 8, kRebalance = 16 };
+constexpr unsigned kAny = ~0U;
 
 /// One option's value from one place.
 struct Setting {
@@ -49,9 +50,8 @@ const OptionSpec* find_option(std::string_view name);
 std::string flag_of(const OptionSpec& option);
 std::string variable_of(const OptionSpec& option);
 
-/// Insertions, deletions and replacements from one to the other.
-std::size_t edit_distance(std::string_view one, std::string_view other);
-/// The known option name that `name` was probably meant to be.
-std::string_view nearest_option(std::string_view name, unsigned commands);
+/// "; did you mean <prefix>NAME?" for what `name` was probably meant to be, of what is allowed:
+/// with `prefix` "--" a flag of the commands, otherwise a key. Empty when nothing is near.
+std::string suggestion(std::string_view name, std::string_view prefix, unsigned commands);
 
 }  // namespace evenshard::cli

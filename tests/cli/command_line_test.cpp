@@ -71,6 +71,8 @@ TEST_CASE("an unknown option is named with the nearest known one") {
 }
 
 TEST_CASE("an option of another command is unknown") {
+  CHECK(complaint({"a", "--cov-brnch"}).find("did you mean --cov-branch?") != std::string::npos);
+  CHECK(complaint({"--foo"}).find("did you mean") == std::string::npos);
   CHECK(complaint({"--json"}).find("--json") != std::string::npos);
   CHECK_FALSE(parse_command_line(kPlan, "plan", Words{"--json"}).settings.empty());
 }

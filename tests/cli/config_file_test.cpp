@@ -55,6 +55,8 @@ TEST_CASE("an unknown key is named with file, line and the nearest known key") {
   CHECK(has(message, "worker;"));
   CHECK(has(message, "did you mean workers?"));
   CHECK(has(complaint("[tool.evenshard]\ncov_report = 'term'\n"), "cov-report"));
+  CHECK_FALSE(has(complaint("[tool.evenshard]\nbaselin = true\n"), "did you mean"));
+  CHECK_FALSE(has(complaint("[tool.evenshard]\nzzz = true\n"), "did you mean"));
 }
 
 TEST_CASE("a wrong type is named with what would be right") {
