@@ -46,10 +46,14 @@ std::vector<std::string> with_empty_values(std::span<const std::string> argument
 
 void refuse_unknown(const std::vector<std::string>& extras, CommandSet command,
                     std::string_view name) {
-  if (extras.empty()) return;
-  const std::string given = extras.front().substr(0, extras.front().find('='));
-  if (!given.starts_with('-'))
-    throw base::UsageError(fmt::format("{} takes no path ({})", name, given));
+  const auto unknown =
+      std::ranges::find_if(extras, [](const std::string& word) { return word.starts_with('-'); });
+  if (unknown == extras.end()) {
+    if (command == kHistory && !extras.empty())
+      throw base::UsageError(fmt::format("{} takes no path ({})", name, extras.front()));
+    return;
+  }
+  const std::string given = unknown->substr(0, unknown->find('='));
   throw base::UsageError(fmt::format(
       "{} has no option {}{} (see evenshard {} --help; behave's own options go after --)", name,
       given, suggestion(given.substr(given.find_first_not_of("-")), "--", command), name));
@@ -89,13 +93,13 @@ CommandLine parse_command_line(CommandSet command, std::string_view name,
   app.set_help_flag();
   app.allow_extras();
   const CLI::Option* help = app.add_flag("-h,--help");
-  if (command != kHistory) app.add_option("PATH", result.paths);
   const Options options = add_options(app, command);
   const std::span<const std::string> ours(arguments.begin(), dashes);
   parse(app, with_empty_values(ours), name);
 
   result.help = help->count() > 0;
-  refuse_unknown(app.remaining(), command, name);
+  result.paths = app.remaining();
+  refuse_unknown(result.paths, command, name);
   for (const auto& [option, given] : options)
     if (given->count() > 0) result.settings.emplace_back(option, setting_of(*option, *given));
   return result;

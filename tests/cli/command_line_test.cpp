@@ -37,6 +37,10 @@ TEST_CASE("paths and options mix, and everything after -- is behave's") {
   CHECK(texts(line, "workers") == Words{"3"});
 }
 
+TEST_CASE("a path in brackets is a path") {
+  CHECK(parse({"[d]", "a,b", "[x,y]"}).paths == Words{"[d]", "a,b", "[x,y]"});
+}
+
 TEST_CASE("a path may have the name of a command") {
   CHECK(parse({"plan", "history"}).paths == Words{"plan", "history"});
 }
