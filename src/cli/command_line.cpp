@@ -63,7 +63,8 @@ Setting setting_of(const OptionSpec& option, const CLI::Option& given) {
   Setting setting{.origin = flag_of(option), .on = true, .texts = {}};
   const std::vector<std::string> texts = given.reduced_results();
   if (option.value_needs_equals()) {
-    if (texts.back() != "true") setting.texts = {texts.back()};
+    setting.texts = given.results();
+    std::erase(setting.texts, "true");
   } else if (option.takes_value()) {
     setting.texts = texts;
   } else if (texts.back() != "true") {

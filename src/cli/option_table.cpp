@@ -7,6 +7,7 @@
 #include <limits>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -66,7 +67,7 @@ void set_no_tests(RunOptions& options, const Setting& setting) {
 
 void set_cov(RunOptions& options, const Setting& setting) {
   options.cov = setting.on;
-  options.cov_source = setting.texts.empty() ? "" : setting.text();
+  options.cov_source = fmt::format("{}", fmt::join(setting.texts, ","));
 }
 
 void set_cov_report(RunOptions& options, const Setting& setting) {
@@ -236,7 +237,6 @@ constexpr std::array kOptions{
                "Print JSON for programs instead of a table.", set_switch<&RunOptions::json>},
 };
 
-}  // namespace
 /// Insertions, deletions and replacements from one to the other.
 std::size_t edit_distance(std::string_view one, std::string_view other) {
   std::vector<std::size_t> row(other.size() + 1);
@@ -253,6 +253,7 @@ std::size_t edit_distance(std::string_view one, std::string_view other) {
   return row.back();
 }
 
+}  // namespace
 
 std::span<const OptionSpec> option_table() {
   return kOptions;

@@ -46,11 +46,18 @@ Setting from_variable(const OptionSpec& option, const std::string& text) {
   return setting;
 }
 
+/// The later overwrites the earlier. A switch without its value leaves the value there is.
+void choose(Chosen& chosen, const OptionSpec& option, Setting setting) {
+  Setting& known = chosen[&option];
+  if (option.value_needs_equals() && setting.texts.empty()) setting.texts = known.texts;
+  known = std::move(setting);
+}
+
 void add_variables(CommandSet command, const Surroundings& surroundings, Chosen& chosen) {
   for (const OptionSpec& option : option_table()) {
     if (option.only_flag || (option.commands & command) == 0) continue;
     if (const auto text = surroundings.variable(variable_of(option)))
-      chosen.insert_or_assign(&option, from_variable(option, *text));
+      choose(chosen, option, from_variable(option, *text));
   }
 }
 
@@ -76,18 +83,18 @@ void check_together(const CommandLine& given, const RunOptions& options) {
 Surroundings our_surroundings() {
   return {[](const std::string& variable) -> std::optional<std::string> {
             const char* text = std::getenv(variable.c_str());
-            return text ? std::optional<std::string>(text) : std::nullopt;
+            return text && *text ? std::optional<std::string>(text) : std::nullopt;
           },
           base::read_file_if_exists(kConfigFile)};
 }
 
 RunOptions resolve(CommandSet command, const CommandLine& given, const Surroundings& surroundings) {
-  Chosen chosen;  // The later overwrites the earlier.
+  Chosen chosen;
   if (surroundings.config)
     for (auto& [option, setting] : read_config(*surroundings.config, kConfigFile))
-      if ((option->commands & command) != 0) chosen.insert_or_assign(option, setting);
+      if ((option->commands & command) != 0) choose(chosen, *option, setting);
   add_variables(command, surroundings, chosen);
-  for (const auto& [option, setting] : given.settings) chosen.insert_or_assign(option, setting);
+  for (const auto& [option, setting] : given.settings) choose(chosen, *option, setting);
 
   RunOptions options;
   options.paths = given.paths;

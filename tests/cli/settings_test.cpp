@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "cli/help.hpp"
+#include "cli/support.hpp"
 
 using namespace evenshard::cli;
 using namespace std::chrono_literals;
@@ -75,6 +76,22 @@ TEST_CASE("coverage can be switched on with or without a source, and off again")
   CHECK(options({}, {{"EVENSHARD_COV", "src"}}).cov_source == "src");
   CHECK_FALSE(options({}, {{"EVENSHARD_COV", "off"}}, "[tool.evenshard]\ncov = true\n").cov);
   CHECK_FALSE(options({"--no-cov"}, {}, "[tool.evenshard]\ncov = 'src'\n").cov);
+}
+
+TEST_CASE("a bare --cov leaves a configured source, several sources are all measured") {
+  const std::string file = "[tool.evenshard]\ncov = 'src'\n";
+  CHECK(options({"--cov"}, {}, file).cov_source == "src");
+  CHECK(options({}, {{"EVENSHARD_COV", "1"}}, file).cov_source == "src");
+  CHECK(options({"--cov"}, {{"EVENSHARD_COV", "0"}}, file).cov);
+  CHECK(options({"--cov=lib"}, {}, file).cov_source == "lib");
+  CHECK(options({"--cov=a", "--cov=b", "--cov"}).cov_source == "a,b");
+}
+
+TEST_CASE("an empty variable counts as not set") {
+  const testing::WithVariable empty("EVENSHARD_WORKERS", "");
+  CHECK_FALSE(our_surroundings().variable("EVENSHARD_WORKERS"));
+  const testing::WithVariable set("EVENSHARD_RECYCLE", "2");
+  CHECK(our_surroundings().variable("EVENSHARD_RECYCLE") == "2");
 }
 
 TEST_CASE(
