@@ -63,6 +63,11 @@ class SpawnOptions {
     ::posix_spawn_file_actions_adddup2(&actions_, out.get(), 1);
     ::posix_spawn_file_actions_adddup2(&actions_, err.get(), 2);
   }
+  void shield() {
+    ::posix_spawnattr_setpgroup(&attributes_, 0);
+    ::posix_spawnattr_setflags(
+        &attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  }
   void enter(const fs::path& directory) {
     ::posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str());
   }
@@ -92,6 +97,7 @@ class Process {
       err_ = open_nameless();
       options.capture(out_, err_);
     }
+    if (command.shielded) options.shield();
     if (!command.directory.empty()) {
       if (!fs::is_directory(command.directory))
         throw Error(fmt::format("cannot run {} in {}: there is no such directory",

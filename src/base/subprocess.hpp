@@ -14,6 +14,7 @@ struct Command {
   Environment environment;          ///< Added to ours; nullopt removes a variable.
   std::filesystem::path directory;  ///< Empty: ours.
   bool attached = false;  ///< Our own stdin, stdout and stderr; otherwise captured, stdin empty.
+  bool shielded = false;  ///< In a process group of its own: a terminal's Ctrl-C passes it by.
 };
 
 struct Completed {

@@ -1,6 +1,7 @@
 #include "cli/baseline.hpp"
 
 #include <chrono>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -51,7 +52,6 @@ Words baseline_command(const RunOptions& options, const std::string& python) {
 struct Measured {
   base::Completed completed;
   model::microseconds wall{0};
-  int signal = 0;
 };
 
 /// Ctrl-C reaches behave by itself; we wait for its end.
@@ -59,22 +59,18 @@ Measured measure(const Words& command) {
   base::Command process;
   process.argv = command;
   process.attached = true;
-  HeldSignals signals;
   const auto begin = std::chrono::steady_clock::now();
   Measured measured;
   measured.completed = base::run(process);
   measured.wall =
       std::chrono::duration_cast<model::microseconds>(std::chrono::steady_clock::now() - begin);
-  measured.signal = signals.take();
   if (measured.completed.exit_code == 127)
     throw base::UsageError(fmt::format("{}: there is no such program", command.front()));
   return measured;
 }
 
-Faults judge_baseline(const Measured& measured) {
-  const base::Completed& done = measured.completed;
+Faults judge_baseline(const base::Completed& done) {
   Faults faults;
-  faults.signal = measured.signal;
   faults.failed = done.exit_code == 1;
   faults.incomplete = done.signal != 0 || done.exit_code > 1;
   return faults;
@@ -131,23 +127,29 @@ int run_baseline(const RunOptions& options, TimingStore& store) {
   const std::string python = find_python(options);
   std::optional<CoverageStage> coverage = prepare_coverage(options, python);
   const Preparation made = prepare(options, python, store);
-  if (made.selected == 0) throw base::UsageError(nothing_selected(options, made.suite));
+  if (made.selected == 0 && made.suite.broken.empty())
+    throw base::UsageError(nothing_selected(options, made.suite));
   const std::string run_id = new_run_id(std::chrono::system_clock::now());
+  const Words command = baseline_command(options, python);
   store::RunHeader header = run_header(run_id, made, behave_arguments(options));
   if (coverage) header.coverage_version = coverage->environment.version;
 
   RunDir dir(run_id);
+  const HeldSignals signals(unfinished(dir));
   const auto since = fs::file_time_type::clock::now();
-  const ShellResult before = run_shell("--before-run", options.before_run, run_id, 1);
-  if (!before.ok || before.signal != 0)
-    return exit_status({.signal = before.signal, .incomplete = true});
-  const Measured measured = measure(baseline_command(options, python));
-  const ShellResult after = run_shell("--after-run", options.after_run, run_id, 1);
-  Faults faults = judge_baseline(measured);
-  faults.failed |= !after.ok;
-  if (coverage) report_coverage(*coverage, since, dir, faults);
+  std::optional<Measured> measured;
+  const Surrounded around =
+      surround(options, run_id, 1, signals, [&] { measured = measure(command); });
+  if (!measured) return nothing_begun(dir, signals, around);
+  Faults faults = judge_baseline(measured->completed);
+  faults.failed |= !around.after_ok;
+  if (coverage)
+    faults.internal |= !attempt([&] { report_coverage(*coverage, since, dir, faults); });
+  faults.signal = signals.first();
   if (faults.signal == 0 && !faults.incomplete)
-    record_baseline(made, measured, faults, header, dir, store);
+    attempt([&] { record_baseline(made, *measured, faults, header, dir, store); });
+  faults.signal = signals.first();
+  leave(dir, faults);
   return exit_status(faults);
 }
 

@@ -61,19 +61,13 @@ std::optional<CoverageStage> prepare_coverage(const RunOptions& options,
 }
 
 void finish_coverage(const CoverageStage& stage, const model::RunRecord& record, Faults& faults) {
-  try {
-    const coverage::Result result =
-        coverage::finish(announced_parts(record), stage.environment, stage.options);
-    tell_problems(result, stage.options.run_dir);
-    tell_reports(result);
-    faults.incomplete |= !result.lost.empty();
-    faults.internal |= !result.failures.empty();
-    faults.below_threshold = result.below_threshold;
-  } catch (const base::Error& error) {
-    // The tests' results are still to be told; the status says that we failed.
-    say(error.what());
-    faults.internal = true;
-  }
+  const coverage::Result result =
+      coverage::finish(announced_parts(record), stage.environment, stage.options);
+  tell_problems(result, stage.options.run_dir);
+  tell_reports(result);
+  faults.incomplete |= !result.lost.empty();
+  faults.internal |= !result.failures.empty();
+  faults.below_threshold = result.below_threshold;
 }
 
 }  // namespace evenshard::cli

@@ -24,6 +24,7 @@ struct CoverageStage {
 std::optional<CoverageStage> prepare_coverage(const RunOptions& options, const std::string& python);
 
 /// Combines, audits and reports; what was found is printed, what was wrong added to `faults`.
+/// Throws base::Error when Python or the disk fails.
 void finish_coverage(const CoverageStage& stage, const model::RunRecord& record, Faults& faults);
 
 }  // namespace evenshard::cli

@@ -114,15 +114,10 @@ std::optional<model::Baseline> baseline_of(const Preparation& made) {
   return std::nullopt;
 }
 
-void merge(const Setup& setup, const model::RunRecord& record, const RunDir& dir, Faults& faults) {
-  try {
-    merge_outputs(setup.made.suite, record, setup.redirected, dir.path());
-    for (const auto& path : overwritten_outputs(setup.made.suite, record, setup.redirected))
-      say(fmt::format("warning: {} holds only what the last worker process wrote", path));
-  } catch (const base::Error& error) {
-    say(error.what());
-    faults.internal = true;
-  }
+void merge(const Setup& setup, const model::RunRecord& record, const RunDir& dir) {
+  for (const auto& path : overwritten_outputs(setup.made.suite, record, setup.redirected))
+    say(fmt::format("warning: {} holds only what the last worker process wrote", path));
+  merge_outputs(setup.made.suite, record, setup.redirected, dir.path());
 }
 
 void print_summary(const Setup& setup, const model::RunRecord& record,
@@ -154,21 +149,14 @@ store::RunSummary run_summary(const Preparation& made, const model::RunRecord& r
 }
 
 /// After the workers: everything that makes results out of the record.
-Faults conclude(Setup& setup, const model::RunRecord& record, const ShellResult& after,
-                RunDir& dir) {
+Faults conclude(Setup& setup, const model::RunRecord& record, RunDir& dir) {
   const auto discrepancies = model::reconcile(setup.made.suite, record);
   Faults faults = judge(setup.made.suite, record, discrepancies);
-  faults.failed |= !after.ok;
-  if (faults.signal == 0) faults.signal = after.signal;
-  merge(setup, record, dir, faults);
-  print_summary(setup, record, discrepancies);
-  if (setup.coverage) {
+  faults.internal |= !attempt([&] { merge(setup, record, dir); });
+  faults.internal |= !attempt([&] { print_summary(setup, record, discrepancies); });
+  if (setup.coverage && setup.made.selected > 0) {
     setup.coverage->options.run_dir = dir.path();
-    finish_coverage(*setup.coverage, record, faults);
-  }
-  if (faults.incomplete || faults.internal) {
-    dir.keep();
-    say(fmt::format("the workers' logs are kept in {}", dir.path().string()));
+    faults.internal |= !attempt([&] { finish_coverage(*setup.coverage, record, faults); });
   }
   return faults;
 }
@@ -177,30 +165,27 @@ int run_shards(Setup& setup) {
   const RunOptions& options = setup.options;
   const Preparation& made = setup.made;
   const std::string run_id = new_run_id(std::chrono::system_clock::now());
-  const int workers = made.context.workers;
   RunDir dir(run_id);
-  const ShellResult before = run_shell("--before-run", options.before_run, run_id, workers);
-  if (!before.ok || before.signal != 0) {
-    const ShellResult after = run_shell("--after-run", options.after_run, run_id, workers);
-    say("nothing was run");
-    return exit_status({.signal = before.signal, .incomplete = true, .failed = !after.ok});
-  }
-  store::RunHeader header = run_header(run_id, made, behave_arguments(options));
-  if (setup.coverage) header.coverage_version = setup.coverage->environment.version;
-  RunJournal journal(dir.path(), header);
+  HeldSignals signals(unfinished(dir));
+  std::optional<RunJournal> journal;
   model::RunRecord record;
-  try {
+  const Surrounded around = surround(options, run_id, made.context.workers, signals, [&] {
+    store::RunHeader header = run_header(run_id, made, behave_arguments(options));
+    if (setup.coverage) header.coverage_version = setup.coverage->environment.version;
+    journal.emplace(dir.path(), header);
     record =
-        made.selected == 0 ? nothing_ran(made, run_id) : execute_plan(setup, run_id, dir, journal);
-  } catch (const base::Error&) {
-    run_shell("--after-run", options.after_run, run_id, workers);
-    throw;
-  }
-  const ShellResult after = run_shell("--after-run", options.after_run, run_id, workers);
-  const Faults faults = conclude(setup, record, after, dir);
-  journal.finish(run_summary(made, record, faults), setup.store);
+        made.selected == 0 ? nothing_ran(made, run_id) : execute_plan(setup, run_id, dir, *journal);
+    signals.count(record.signal);
+  });
+  if (!journal) return nothing_begun(dir, signals, around);
+  Faults faults = conclude(setup, record, dir);
+  faults.failed |= !around.after_ok;
+  faults.signal = signals.first();
+  attempt([&] { journal->finish(run_summary(made, record, faults), setup.store); });
   setup.store.keep_plan(behave_arguments(options),
                         report::plan_json(made.suite, made.estimates, made.plan));
+  faults.signal = signals.first();
+  leave(dir, faults);
   return exit_status(faults);
 }
 

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/hash.hpp"
+#include "cli/console.hpp"
 
 namespace evenshard::cli {
 
@@ -93,7 +94,20 @@ RunDir::RunDir(const std::string& run_id) {
 
 RunDir::~RunDir() {
   std::error_code ignored;
-  if (!keep_) fs::remove_all(path_, ignored);
+  if (discarded_ && !fs::exists(path_ / "journal.jsonl", ignored)) fs::remove_all(path_, ignored);
+}
+
+void leave(RunDir& dir, const Faults& faults) {
+  if (faults.incomplete || faults.internal)
+    say(fmt::format("the workers' logs are kept in {}", dir.path().string()));
+  else
+    dir.discard();
+}
+
+std::string unfinished(const RunDir& dir) {
+  return fmt::format(
+      "evenshard: ended before the results were complete; what there is lies in {}\n",
+      dir.path().string());
 }
 
 }  // namespace evenshard::cli

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "cli/exit_status.hpp"
+
 namespace evenshard::cli {
 
 /// Sorts by time, and is a word: "20260102T030405_1a2b3c".
@@ -21,16 +23,22 @@ class RunDir {
   /// `.evenshard/runs/<run id>`; below the system's temporary folder where that cannot be made.
   /// Removes old ones that were kept, all but the newest few. Throws base::Error.
   explicit RunDir(const std::string& run_id);
-  ~RunDir();  ///< Removes the folder unless it is to be kept.
+  ~RunDir();  ///< Leaves the folder unless it was discarded.
   RunDir(const RunDir&) = delete;
   RunDir& operator=(const RunDir&) = delete;
 
   const std::filesystem::path& path() const { return path_; }  ///< Absolute.
-  void keep() { keep_ = true; }
+  /// Everything went well: nobody needs it any more, except for a journal that is still there.
+  void discard() { discarded_ = true; }
 
  private:
   std::filesystem::path path_;
-  bool keep_ = false;
+  bool discarded_ = false;
 };
+
+/// Discards the folder of a run that left nothing to look into; otherwise says where it is.
+void leave(RunDir& dir, const Faults& faults);
+/// What to say when a signal ends us before the results are complete.
+std::string unfinished(const RunDir& dir);
 
 }  // namespace evenshard::cli

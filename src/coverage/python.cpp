@@ -34,8 +34,8 @@ std::string said(const base::Completed& completed) {
 std::string ask(const std::string& python, std::vector<std::string> arguments) {
   std::vector<std::string> argv{python, "-c", kScript};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
-  const base::Completed done =
-      base::run({.argv = std::move(argv), .environment = kUnmeasured, .directory = {}});
+  const base::Completed done = base::run(
+      {.argv = std::move(argv), .environment = kUnmeasured, .directory = {}, .shielded = true});
   // The suite's start-up files may print before it, and whatever ends the process after it.
   const std::size_t marker = done.out.rfind(kMarker);
   if (marker != std::string::npos) {

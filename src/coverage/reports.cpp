@@ -52,7 +52,7 @@ Job make_job(const ReportRequest& request, const fs::path& data_file, const Opti
     argv.emplace_back(request.type == ReportType::html ? "-d" : "-o");
     argv.push_back(request.destination);
   }
-  return {request, {.argv = argv, .environment = kUnmeasured, .directory = {}}};
+  return {request, {.argv = argv, .environment = kUnmeasured, .directory = {}, .shielded = true}};
 }
 
 bool succeeded(const base::Completed& done) {

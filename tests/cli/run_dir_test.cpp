@@ -33,7 +33,8 @@ TEST_CASE("run ids are words that sort by time and never repeat") {
 TEST_CASE("a run's folder is absolute, hidden from git, and gone at its end") {
   const Workplace here;
   {
-    const RunDir dir("one");
+    RunDir dir("one");
+    dir.discard();
     CHECK(dir.path() == here.folder() / ".evenshard/runs/one");
     CHECK(fs::is_directory(dir.path()));
     CHECK(evenshard::base::read_file(".evenshard/.gitignore") == "*\n");
@@ -41,15 +42,21 @@ TEST_CASE("a run's folder is absolute, hidden from git, and gone at its end") {
   CHECK_FALSE(fs::exists(".evenshard/runs/one"));
 }
 
-TEST_CASE("a run's folder can be kept") {
+TEST_CASE("a run's folder stays unless it is discarded, and with a journal in it") {
   const Workplace here;
-  { RunDir("one").keep(); }
+  { RunDir("one"); }
   CHECK(fs::exists(".evenshard/runs/one"));
+  {
+    RunDir dir("two");
+    dir.discard();
+    std::ofstream(dir.path() / "journal.jsonl") << "{}\n";
+  }
+  CHECK(fs::exists(".evenshard/runs/two"));
 }
 
 TEST_CASE("of the folders that were kept the newest few stay") {
   const Workplace here;
-  for (int i = 10; i < 30; ++i) RunDir(std::to_string(i)).keep();
+  for (int i = 10; i < 30; ++i) RunDir(std::to_string(i));
   CHECK(kept_runs() == 6);
   CHECK(fs::exists(".evenshard/runs/29"));
   CHECK_FALSE(fs::exists(".evenshard/runs/10"));
@@ -59,7 +66,7 @@ TEST_CASE("the folder of a run that may be alive stays") {
   const Workplace here;
   fs::create_directories(".evenshard/runs/00");
   std::ofstream(".evenshard/runs/00/journal.jsonl") << "{}\n";
-  for (int i = 10; i < 20; ++i) RunDir(std::to_string(i)).keep();
+  for (int i = 10; i < 20; ++i) RunDir(std::to_string(i));
   CHECK(fs::exists(".evenshard/runs/00"));
 }
 
@@ -68,7 +75,8 @@ TEST_CASE("where the project cannot be written the folder is a temporary one") {
   std::ofstream(".evenshard") << "a file is in the way";
   fs::path path;
   {
-    const RunDir dir("one-" + std::to_string(::getpid()));
+    RunDir dir("one-" + std::to_string(::getpid()));
+    dir.discard();
     path = dir.path();
     CHECK(path.parent_path() == fs::temp_directory_path());
     CHECK(fs::is_directory(path));

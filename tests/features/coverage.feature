@@ -141,8 +141,17 @@ Feature: the coverage of a run in shards is the sequential run's
 
   Scenario: yesterday's leftovers are left alone and not counted
     Given the suite "covered"
-    And a file ".coverage.old.123.abcdef" with the line "not a database"
-    When I run "evenshard run -j 2 --cov=paint"
+    When behave runs it sequentially under coverage "--source=paint"
+    And the module "paint.unused" has left its coverage in ".coverage.old.123.XabcdefGx"
+    And I run it in 2 workers under coverage "--cov=paint"
+    Then the file ".coverage.old.123.XabcdefGx" is there
+    And the coverage equals the sequential run's
+
+  Scenario: nothing but broken features has no coverage to lose
+    Given the suite "covered"
+    And a file "broken/z.feature" with the line "This is not Gherkin"
+    And a file "broken/steps/steps.py" with the line "pass"
+    When I run "evenshard run --cov broken"
     Then the status is 1
     And the file ".coverage.old.123.abcdef" is there
     And the file ".coverage" is there

@@ -48,6 +48,66 @@ Feature: Ctrl-C
     And it took less than 15 seconds
     And no process of the run is left
 
+  Scenario Outline: <when> everything is finished first
+    Given the suite "covered"
+    And a file ".coveragerc"
+      """
+      [run]
+      plugins = slow
+      """
+    And a file "slow.py"
+      """
+      import sys, time
+
+      def coverage_init(registry, options):
+          if "html" in sys.argv:
+              open("reporting", "w").close()
+              time.sleep(2)
+      """
+    When I start "evenshard run -j 1 --cov=paint --cov-report=html --after-run 'touch after; sleep 1; touch late' features/a.feature"
+    And the file "<file>" exists
+    And I send it SIGINT
+    And it has ended
+    Then the status is 130
+    And standard output has "2 scenarios passed"
+    And the file "late" is there
+    And the file ".coverage" is there
+    And the file "htmlcov/index.html" is there
+    When I run "evenshard history"
+    Then standard output has "features/a.feature"
+
+    Examples:
+      | when                         | file      |
+      | during the command after it, | after     |
+      | during the reports,          | reporting |
+
+  Scenario: the second during the reports ends it, and what there is is named
+    Given the suite "covered"
+    And a file "slow.py"
+      """
+      import sys, time
+
+      def coverage_init(registry, options):
+          if "html" in sys.argv:
+              open("reporting", "w").close()
+              time.sleep(5)
+      """
+    And a file ".coveragerc"
+      """
+      [run]
+      plugins = slow
+      """
+    When I start "evenshard run -j 1 --cov=paint --cov-report=html features/a.feature"
+    And the file "reporting" exists
+    And I send it SIGINT
+    And I wait 0.3 seconds
+    And I send it SIGINT
+    And it has ended
+    Then the status is -2
+    And standard error has ".evenshard/runs/"
+    When I run "evenshard history"
+    Then standard output has "features/a.feature"
+
   Scenario: SIGTERM ends with its own status
     Given the suite "small"
     And a file "features/0.feature"

@@ -54,6 +54,20 @@ Feature: behave's own output files
     Then the status is 0
     And standard output has "Feature: gamma"
 
+  Scenario: an output that cannot be written costs nothing else
+    Given the suite "covered"
+    And a link "loop" to "loop"
+    When I run "evenshard run -j 2 --cov=paint --after-run 'touch after' features/a.feature -- -f plain -o loop"
+    Then the status is 5
+    And standard error has "loop"
+    And standard error has "the workers' logs are kept in"
+    And standard output has "2 scenarios passed"
+    And standard output has "TOTAL"
+    And the file ".coverage" is there
+    And the file "after" is there
+    When I run "evenshard history"
+    Then standard output has "features/a.feature"
+
   Scenario: a format that cannot be merged is fine with one worker
     Given the suite "small"
     When I run "evenshard run -j 1 -- -f steps.usage -o steps.txt"

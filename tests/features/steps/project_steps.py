@@ -43,6 +43,11 @@ def a_file_with_line(context, path, line):
     write(context.project / path, line + "\n")
 
 
+@given('a link "{path:Q}" to "{target:Q}"')
+def a_link(context, path, target):
+    (context.project / path).symlink_to(target)
+
+
 @given('an empty folder "{path:Q}"')
 def empty_folder(context, path):
     (context.project / path).mkdir(parents=True)
