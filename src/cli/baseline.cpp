@@ -1,5 +1,6 @@
 #include "cli/baseline.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -16,6 +17,8 @@
 #include "cli/python.hpp"
 #include "cli/run_dir.hpp"
 #include "cli/run_journal.hpp"
+#include "discover/observe.hpp"
+#include "report/broken_list.hpp"
 
 namespace evenshard::cli {
 
@@ -24,6 +27,8 @@ namespace fs = std::filesystem;
 namespace {
 
 using Words = std::vector<std::string>;
+
+constexpr std::size_t kNamed = 10;
 
 /// `COMMAND` as `PYTHON -m coverage run … COMMAND without its python`.
 Words under_coverage(const RunOptions& options, const Words& command) {
@@ -55,9 +60,10 @@ struct Measured {
 };
 
 /// Ctrl-C reaches behave by itself; we wait for its end.
-Measured measure(const Words& command) {
+Measured measure(const Words& command, const base::Environment& environment) {
   base::Command process;
   process.argv = command;
+  process.environment = environment;
   process.attached = true;
   const auto begin = std::chrono::steady_clock::now();
   Measured measured;
@@ -69,10 +75,24 @@ Measured measure(const Words& command) {
   return measured;
 }
 
-Faults judge_baseline(const base::Completed& done) {
+/// True when everything selected was run; otherwise what was not is named.
+bool ran_all(const model::Suite& suite, const discover::Observation& observation) {
+  write_err(report::broken_list(suite, false));
+  const auto missing = model::reconcile(suite, observation.record(suite));
+  for (std::size_t i = 0; i < std::min(missing.size(), kNamed); ++i) {
+    const model::Discrepancy& one = missing[i];
+    say(fmt::format("not run: {}{}  {}", suite.units.at(static_cast<std::size_t>(one.unit)).path,
+                    one.line > 0 ? fmt::format(":{}", one.line) : "", one.name));
+  }
+  if (missing.size() > kNamed) say(fmt::format("and {} more", missing.size() - kNamed));
+  return missing.empty() && suite.broken.empty();
+}
+
+Faults judge_baseline(const model::Suite& suite, const base::Completed& done, bool whole) {
   Faults faults;
   faults.failed = done.exit_code == 1;
-  faults.incomplete = done.signal != 0 || done.exit_code > 1;
+  const bool stopped = suite.settings.stop && faults.failed;
+  faults.incomplete = done.signal != 0 || done.exit_code > 1 || (!whole && !stopped);
   return faults;
 }
 
@@ -136,18 +156,24 @@ int run_baseline(const RunOptions& options, TimingStore& store) {
 
   RunDir dir(run_id);
   const HeldSignals signals(unfinished(dir));
+  const discover::Observation observation;
   const auto since = fs::file_time_type::clock::now();
   std::optional<Measured> measured;
-  const Surrounded around =
-      surround(options, run_id, 1, signals, [&] { measured = measure(command); });
+  const Surrounded around = surround(
+      options, run_id, 1, signals, [&] { measured = measure(command, observation.environment()); });
   if (!measured) return nothing_begun(dir, signals, around);
-  Faults faults = judge_baseline(measured->completed);
+  bool whole = false;
+  const bool known = attempt([&] { whole = ran_all(made.suite, observation); });
+  Faults faults = judge_baseline(made.suite, measured->completed, whole);
+  faults.internal = !known;
   faults.failed |= !around.after_ok;
   if (coverage)
     faults.internal |= !attempt([&] { report_coverage(*coverage, since, dir, faults); });
   faults.signal = signals.first();
-  if (faults.signal == 0 && !faults.incomplete)
+  if (whole && faults.signal == 0 && !faults.incomplete)
     attempt([&] { record_baseline(made, *measured, faults, header, dir, store); });
+  else
+    say("this run is not recorded as the baseline: it did not run everything that is selected");
   faults.signal = signals.first();
   leave(dir, faults);
   return exit_status(faults);

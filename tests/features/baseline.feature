@@ -1,5 +1,61 @@
 Feature: the sequential baseline is a run of the whole selection, or none
 
+  Scenario Outline: <what> is no baseline (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "small"
+    And a file "<file>" with the line "<line>"
+    When I run "evenshard run --baseline"
+    Then the status is 4
+    And standard error has "<named>"
+    And standard error has "not recorded as the baseline"
+    And standard output has no "sequential baseline"
+    When I run "evenshard run -j 1"
+    Then standard output has no "than the sequential run"
+
+    Examples:
+      | venv | what                | file                    | line                              | named                                    |
+      | old  | before_all failing  | features/environment.py | def before_all(context): 1 / 0    | not run: features/alpha.feature:3  first |
+      | new  | before_all failing  | features/environment.py | def before_all(context): 1 / 0    | not run: features/alpha.feature:3  first |
+      | old  | a syntax error      | features/z.feature      | This is not Gherkin               | features/z.feature                       |
+      | new  | a syntax error      | features/z.feature      | This is not Gherkin               | features/z.feature                       |
+      | old  | an exit in the midst | features/environment.py | def before_feature(context, feature): feature.name == 'beta' and exit(0) | not run: features/beta.feature:3  first |
+      | new  | an exit in the midst | features/environment.py | def before_feature(context, feature): feature.name == 'beta' and exit(0) | not run: features/beta.feature:3  first |
+
+  Scenario Outline: failing tests are part of the baseline (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "failing"
+    When I run "evenshard run --baseline"
+    Then the status is 1
+    And standard output has "sequential baseline"
+    When I run "evenshard run -j 2"
+    Then standard output has "than the sequential run"
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
+  Scenario: only the same selection is compared with it
+    Given the suite "small"
+    When I run "evenshard run --baseline features/alpha.feature"
+    Then the status is 0
+    When I run "evenshard run features/beta.feature"
+    Then standard output has no "than the sequential run"
+    When I run "evenshard run features/alpha.feature"
+    Then standard output has "than the sequential run"
+
+  Scenario: its coverage is the sequential run's, in the project's own configuration
+    Given the suite "covered"
+    And a file ".coveragerc"
+      """
+      [run]
+      parallel = true
+      """
+    When behave runs it sequentially under coverage "--source=paint"
+    And I run "evenshard run --baseline --cov=paint"
+    Then the status is 1
+    And the coverage equals the sequential run's
+
   Scenario: the command after the run is run although the one before it failed
     Given the suite "small"
     When I run "evenshard run --baseline --before-run false --after-run 'touch after'"
