@@ -18,6 +18,7 @@ Feature: the coverage of a run in shards is the sequential run's
       | new  | --source=paint          | --cov=paint               |
       | old  | --branch --source=paint | --cov=paint --cov-branch  |
       | new  | --branch --source=paint | --cov=paint --cov-branch  |
+      | new  | --source=paint.red,paint.green | --cov=paint.red --cov=paint.green |
 
   Scenario Outline: the project's own configuration (<venv>, <setting>)
     Given behave and coverage "<venv>"
@@ -153,5 +154,5 @@ Feature: the coverage of a run in shards is the sequential run's
     And a file "broken/steps/steps.py" with the line "pass"
     When I run "evenshard run --cov broken"
     Then the status is 1
-    And the file ".coverage.old.123.abcdef" is there
-    And the file ".coverage" is there
+    And standard output has "broken/z.feature"
+    And standard error has no "lost"

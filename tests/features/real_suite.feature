@@ -1,6 +1,13 @@
-Feature: a real suite (python-docx) gives its sequential scenarios and coverage
+Feature: a real suite gives its sequential scenarios and coverage
 
-  Scenario Outline: <sequential> (<venv>, <workers> workers)
+  Scenario: the example
+    Given the example "orderdesk"
+    When behave runs it sequentially under coverage "plain"
+    And I run it in 2 workers under coverage "plain"
+    Then the coverage equals the sequential run's
+    And the JSON report "report.json" equals the sequential one
+
+  Scenario Outline: python-docx, <sequential> (<venv>, <workers> workers)
     Given behave and coverage "<venv>"
     And the real suite "python-docx-1.2.0"
     And the variable PYTHONPATH is "src"

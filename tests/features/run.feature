@@ -81,10 +81,19 @@ Feature: one command runs the suite in shards and learns from it
       Feature: number
         Scenario: writes it
           * the worker writes its number
+          * it waits 1 seconds
       """
-    When I run "evenshard run -j 2"
+    And a file "features/again.feature"
+      """
+      Feature: again
+        Scenario: writes it
+          * the worker writes its number
+          * it waits 1 seconds
+      """
+    When I run "evenshard run -j 2 features/number.feature features/again.feature"
     Then the status is 0
-    And the file "ran.log" matches "worker [01] of 2, run \w+, userdata [01]"
+    And the file "ran.log" matches "worker 0 of 2, run \d+T\d+_\w+, userdata 0"
+    And the file "ran.log" matches "worker 1 of 2, run \d+T\d+_\w+, userdata 1"
 
   Scenario: before_all runs once for each worker, the commands around the run once
     Given the suite "many"
@@ -129,7 +138,9 @@ Feature: one command runs the suite in shards and learns from it
     Given the suite "failing"
     When I run "evenshard run -j 1 -- --stop"
     Then the status is 1
-    And standard error has no "lost"
+    And standard output has "3 features not run: stopped after the first failure (--stop)"
+    And there is no file "ran.log"
+    And standard output has no "missing"
 
   Scenario: a launcher of the project's own
     Given the suite "small"

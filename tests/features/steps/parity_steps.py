@@ -121,6 +121,12 @@ def contexts_name(context, text):
     assert any(text in name for name in names), names
 
 
+@when('the module "{module:Q}" has left its coverage in "{path:Q}"')
+def leave_part(context, module, path):
+    done = sequential(context, "coverage", "run", f"--data-file={path}", "-m", module)
+    assert done.returncode == 0 and (context.project / path).exists(), done.stderr
+
+
 @when('the feature "{path:Q}" is removed and behave runs it under coverage "{options:Q}"')
 def compare_without(context, path, options):
     ours = context.project.parent / (context.project.name + "-ours")

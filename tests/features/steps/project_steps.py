@@ -81,6 +81,12 @@ def database_unchanged(context, path):
     assert (context.project / path).read_bytes() == context.before
 
 
+@given('the example "{name:Q}"')
+def example(context, name):
+    shutil.copytree(context.root / "examples" / name, context.project, dirs_exist_ok=True,
+                    ignore=shutil.ignore_patterns(".*", "__pycache__", "htmlcov", "coverage.xml"))
+
+
 @given('the real suite "{name:Q}"')
 def real_suite(context, name):
     source = context.root / ".cache/suites" / name
