@@ -182,7 +182,7 @@ constexpr std::array kOptions{
 
     OptionSpec{"cov", "", "SOURCE", kSwitch | kText, kSuite, false, kCoverage,
                "Measure coverage with the project's own configuration, of SOURCE when it is given "
-               "(package or folder; several with commas).",
+               "(package or folder; several with commas, or repeated).",
                set_cov},
     OptionSpec{"no-cov", "", "", kSwitch, kSuite, true, kCoverage,
                "Don't measure, whatever the environment and the configuration say.",
