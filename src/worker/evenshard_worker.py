@@ -49,7 +49,7 @@ def bind_library():
         "os_read": os.read, "os_write": os.write, "os_open": os.open, "os_close": os.close,
         "os_fstat": os.fstat, "os_stat": os.stat, "os_rename": os.rename, "os_unlink": os.unlink,
         "os_getpid": os.getpid, "os_exit": os._exit, "os_getcwd": os.getcwd,
-        "os_chdir": os.chdir, "os_pwrite": os.pwrite,
+        "os_chdir": os.chdir,
         "perf_counter": time.perf_counter,
         "json_encode": encoder.encode, "json_decode": decoder.decode,
         "quoted": json.encoder.encode_basestring,
@@ -157,6 +157,14 @@ class Channel:
             raise SystemExit("evenshard: the launcher closed descriptor %d before it started behave: "
                              "let it exec behave, or keep its descriptors open (close_fds=False)"
                              % descriptor)
+        self.identity = identity_of(descriptor)
+
+    def is_ours(self):
+        """A test may have closed the descriptor, and a file of its own have the number by now."""
+        try:
+            return identity_of(self.descriptor) == self.identity
+        except OSError:
+            return False
 
     def put(self, message):
         """Queues a message for the next flush."""
@@ -182,6 +190,8 @@ class Channel:
             self.flushing = False
 
     def write(self, data):
+        if not self.is_ours():
+            self.lose()
         while data:
             try:
                 data = data[os_write(self.descriptor, data):]
@@ -214,6 +224,8 @@ class Channel:
         return result
 
     def fill(self):
+        if not self.is_ours():
+            self.lose()
         while True:
             try:
                 data = os_read(self.descriptor, READ_SIZE)
@@ -235,6 +247,11 @@ class Channel:
         if size < 0 or self.received[8:self.header] != b" " + self.secret + b" ":
             self.lose()
         return size
+
+
+def identity_of(descriptor):
+    stat = os_fstat(descriptor)
+    return stat.st_dev, stat.st_ino
 
 
 # ---- Coverage ------------------------------------------------------------------------------------
@@ -481,17 +498,21 @@ class Costs:
         self.unit_kib = 1024 if sys.platform == "darwin" else 1
         self.cpu = 0.0
         self.children_peak = 0
-        try:
-            self.clear = os_open("/proc/self/clear_refs", os.O_WRONLY | os.O_CLOEXEC)
-        except OSError:
-            self.clear = None
+        self.resettable = True
 
     def reset_peak(self):
-        if self.clear is not None:
+        """Resets the kernel's record of the peak. Opened each time: tests close descriptors and
+        get their numbers."""
+        if not self.resettable:
+            return
+        try:
+            clear = os_open("/proc/self/clear_refs", os.O_WRONLY | os.O_CLOEXEC)
             try:
-                os_pwrite(self.clear, b"5", 0)  # Resets the kernel's record of the peak.
-            except OSError:
-                self.clear = None
+                os_write(clear, b"5")
+            finally:
+                os_close(clear)
+        except OSError:
+            self.resettable = False
 
     def since_last(self):
         """(CPU in microseconds, peak resident memory in KiB) since the last call."""
@@ -740,10 +761,8 @@ class Worker:
             ctracer=measurement.has_c_tracer() if measurement else True))
 
     def after_fork(self):
-        try:
+        if self.channel.is_ours():
             os_close(self.channel.descriptor)
-        except OSError:
-            pass
         self.channel.descriptor = -1
 
     def fail(self, reason):

@@ -184,6 +184,7 @@ class Hooks(SuiteCase):
         self.assertTrue(engine.only("ready")["before_all_failed"])
         self.assertEqual(engine.of("begin"), [])
         self.assertIsNone(engine.only("failed")["unit"])
+        self.assertFalse(engine.only("bye")["after_all_failed"])
         self.assertEqual(engine.exit_code, 1)
 
     def test_a_failing_after_all_is_told(self):
@@ -286,6 +287,23 @@ class Endings(SuiteCase):
         engine.rest()
         self.assertEqual(engine.exit_code, 70)
         self.assertEqual(engine.of("done"), [])
+
+    def test_a_file_that_took_the_channels_number_is_not_written_to(self):
+        code = "import os; os.dup2(os.open('precious', os.O_CREAT | os.O_RDWR), 230)"
+        engine = Engine(self)
+        engine.run(self.feature("a", ["python " + code], ["nothing"]))
+        engine.rest()
+        self.assertEqual(engine.exit_code, 70)
+        self.assertEqual(os.path.getsize(os.path.join(self.suite, "precious")), 0)
+
+    def test_a_file_that_took_a_low_number_is_not_written_to(self):
+        code = "import os; fd = os.open('precious', os.O_CREAT | os.O_RDWR); " \
+               "os.write(fd, b'0123'); [os.dup2(fd, number) for number in range(3, 60)]"
+        engine = Engine(self)
+        engine.finish(self.feature("a", ["python " + code]), self.feature("b", ["nothing"]))
+        with open(os.path.join(self.suite, "precious"), "rb") as stream:
+            self.assertEqual(stream.read(), b"0123")
+        self.assertEqual(engine.exit_code, 0)
 
     def test_what_the_engine_did_not_send_loses_the_channel(self):
         engine = Engine(self)
