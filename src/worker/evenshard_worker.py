@@ -547,6 +547,9 @@ GRAVEST_FIRST = ("error", "failed", "undefined")
 
 def scenario_outcome(scenario):
     status = scenario.status.name
+    if status == "untested" and any(step.status.name in UNDEFINED_STEPS
+                                    for step in scenario.all_steps):
+        return "undefined"  # 1.2.6 in a dry run, which it fails all the same.
     if status in ("passed", "skipped", "untested"):
         return status
     if status in ("xfailed", "xpassed", "pending_warn"):
@@ -936,7 +939,8 @@ class Worker:
         unit.outcome = feature_outcome(feature, unit.outcomes)
         if self.interrupted and "untested" in unit.outcomes:
             unit.outcome = "cancelled"
-        elif unit.outcome in GRAVEST_FIRST and not unit.failed:
+        elif (unit.outcome == "error" and not unit.failed and not feature.hook_failed
+              and not any(outcome in GRAVEST_FIRST for outcome in unit.outcomes)):
             # 1.2.6 shows a feature's cleanup error and still exits with 0.
             unit.outcome = "passed"
             unit.error = "a cleanup of the feature failed; this behave does not count it"

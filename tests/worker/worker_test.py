@@ -129,6 +129,12 @@ class Units(SuiteCase):
         self.assertLess(second["cpu_us"], first["cpu_us"])
         self.assertLess(second["peak_rss_kib"], 60000)
 
+    def test_undefined_steps_of_a_dry_run_are_undefined(self):
+        engine = Engine(self, ["--dry-run"])
+        engine.finish(self.feature("a", ["no such step"], ["nothing"]))
+        self.assertEqual(engine.units(), [(0, "undefined")])
+        self.assertEqual(engine.exit_code, 1)
+
     def test_a_retried_scenario_is_reported_once(self):
         self.environment("""
 from behave.contrib.scenario_autoretry import patch_scenario_with_autoretry
