@@ -831,7 +831,9 @@ class Worker:
     def features(self):
         """What behave iterates over: when it asks for the next, the last was fully reported."""
         runner = self.runner
-        self.before_all_failed = bool(runner.aborted or runner.hook_failures)
+        self.hook_failures = runner.hook_failures
+        self.before_all_failed = bool(self.hook_failures or
+                                      (runner.aborted and not self.interrupted))
         self.channel.send({"type": "ready", "before_all_failed": self.before_all_failed,
                            "cpu_us": self.costs.total_us()})
         if self.before_all_failed:

@@ -193,6 +193,16 @@ class Hooks(SuiteCase):
         self.assertFalse(engine.only("bye")["after_all_failed"])
         self.assertEqual(engine.exit_code, 1)
 
+    def test_an_interrupt_during_before_all_is_no_failure_of_it(self):
+        self.environment("import os, signal\n"
+                         "def before_all(context): os.kill(os.getpid(), signal.SIGINT)\n")
+        engine = Engine(self)
+        engine.run(self.feature("a", ["nothing"]))
+        engine.rest()
+        self.assertFalse(engine.only("ready")["before_all_failed"])
+        self.assertFalse(engine.only("bye")["after_all_failed"])
+        self.assertEqual(engine.of("begin") + engine.of("failed"), [])
+
     def test_a_failing_after_all_is_told(self):
         self.environment("def after_all(context):\n    raise ValueError()\n")
         engine = Engine(self)
