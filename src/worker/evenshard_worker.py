@@ -14,7 +14,7 @@ OLDEST_BEHAVE = (1, 2, 6)
 OLDEST_COVERAGE = (6, 5)
 LOST_CHANNEL_STATUS = 70
 READ_SIZE = 65536
-LOOK_INTERVAL_S = 0.005  # For revocations between short units.
+LOOK_INTERVAL_S = 0.005  # For revocations between short units and scenarios.
 CHECKPOINT_INTERVAL_S = 1.0
 CHECKPOINT_SHARE = 0.05  # Of the time since the last one that the last one may have cost.
 DEFAULT_RUNNERS = ("behave.runner:Runner", "behave.runner.Runner")
@@ -983,6 +983,8 @@ class Worker:
         unit = self.unit
         if unit.scenario is not scenario:
             self.report_scenario()
+            if perf_counter() - self.channel.last_look > LOOK_INTERVAL_S:
+                self.receive()  # What waits behind a long unit may be asked back.
             self.channel.flush()
         if self.interrupted:
             return False

@@ -129,6 +129,21 @@ class Units(SuiteCase):
         self.assertLess(second["cpu_us"], first["cpu_us"])
         self.assertLess(second["peak_rss_kib"], 60000)
 
+    def test_units_behind_a_running_one_can_be_revoked_between_its_scenarios(self):
+        wait = "python import os, time; [time.sleep(0.01) for i in range(3000) " \
+               "if not os.path.exists('go')]"
+        engine = Engine(self)
+        engine.run(self.feature("slow", ["nothing"], [wait], ["nothing"], [wait]),
+                   self.feature("a", ["nothing"]))
+        engine.until("scenario", line=2)
+        engine.send(type="revoke", unit=1)
+        self.write("go", "")
+        engine.until("scenario", line=4)
+        engine.until("revoked", unit=1)
+        self.assertEqual(engine.of("done"), [])
+        engine.finish()
+        self.assertEqual(engine.units(), [(0, "passed")])
+
     def test_undefined_steps_of_a_dry_run_are_undefined(self):
         engine = Engine(self, ["--dry-run"])
         engine.finish(self.feature("a", ["no such step"], ["nothing"]))
