@@ -95,6 +95,7 @@ std::string WorkerSetup::configuration(int worker, int incarnation) const {
       {"worker", worker},
       {"incarnation", incarnation},
       {"environment", {{"PYTHONPATH", or_null(variable("PYTHONPATH"))}}},
+      {"log", (options_.run_dir / "logs" / (name + ".log")).string()},
       {"outputs", redirected},
       {"scenario_contexts", coverage && coverage->scenario_contexts},
       {"coverage", coverage ? coverage_settings(*coverage, options_.run_dir, name) : json(nullptr)}}

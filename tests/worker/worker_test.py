@@ -144,6 +144,14 @@ class Units(SuiteCase):
         engine.finish()
         self.assertEqual(engine.units(), [(0, "passed")])
 
+    def test_a_test_that_redirects_the_log_leaves_the_offsets_true(self):
+        code = "import os; big = open('big', 'w+'); big.write('x' * 100000); big.flush(); " \
+               "os.dup2(big.fileno(), 1)"
+        engine = Engine(self)
+        engine.finish(self.feature("a", ["python " + code]), self.feature("b", ["nothing"]))
+        self.assertLess(engine.of("done")[1]["log"], 50000)
+        self.assertGreater(engine.of("done")[0]["log"], 0)
+
     def test_undefined_steps_of_a_dry_run_are_undefined(self):
         engine = Engine(self, ["--dry-run"])
         engine.finish(self.feature("a", ["no such step"], ["nothing"]))
