@@ -633,6 +633,7 @@ class Worker:
         self.any_failed = False
         self.done = 0
         self.exit_code = 1
+        self.saving = False
         self.before_all_failed = False
         self.after_all_failed = False
         self.hook_failures = 0
@@ -1070,6 +1071,13 @@ class Worker:
         return self.measurement.checkpoint(keep=self.unit is not None)
 
     def save(self, how):
+        self.saving = True
+        try:
+            self.save_now(how)
+        finally:
+            self.saving = False
+
+    def save_now(self, how):
         try:
             part = how()
         except Exception as error:
@@ -1088,7 +1096,7 @@ class Worker:
         if self.runner is not None and self.runner.context is not None:
             self.runner.aborted = True
         if self.measurement and not self.ended:
-            if self.measurement.busy:
+            if self.measurement.busy or self.saving:  # Parts are announced in their order.
                 self.measurement.asked_while_busy = True
             else:
                 self.save(lambda: self.measurement.checkpoint(keep=True))

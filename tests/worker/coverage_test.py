@@ -243,6 +243,19 @@ class Saving(CoverageCase):
         self.assertEqual(saved["through"], 1)
         self.assertIn(8, measured(saved["part"])[(os.path.join(self.suite, "shop/code.py"), "")])
 
+    def test_an_interrupt_between_a_save_and_its_message_keeps_their_order(self):
+        code = ("import os, signal, sys; sys.setprofile(lambda frame, event, _: event == 'return' "
+                "and frame.f_code.co_filename == '<evenshard>' "
+                "and frame.f_code.co_name == 'checkpoint' "
+                "and (sys.setprofile(None), os.kill(os.getpid(), signal.SIGINT)))")
+        path = self.feature("slow", ["python " + code, "python import time; time.sleep(1.1)"])
+        engine = Engine(self, coverage={})
+        engine.run(path)
+        engine.rest()
+        serials = [int(message["part"].rsplit(".", 1)[1]) for message in engine.of("saved")]
+        self.assertGreater(len(serials), 1)
+        self.assertEqual(serials, sorted(serials))
+
     def test_interrupts_while_it_measures_break_nothing(self):
         self.write("shop/busy.py", "\n".join("def f%d(): return %d" % (n, n) for n in range(300)))
         paths = [self.feature("busy%d" % n, *[["python import shop.busy"]] * 30) for n in range(5)]
