@@ -49,7 +49,10 @@ SignalPipe::SignalPipe() {
   make_private(read_end_);
   make_private(write_end_);
   handler_target = write_end_.get();
+  sigset_t handled;
+  ::sigemptyset(&handled);
   for (const int signal : {SIGCHLD, SIGINT, SIGTERM, SIGHUP}) {
+    ::sigaddset(&handled, signal);
     if (signal != SIGCHLD && ignored(signal)) continue;
     struct sigaction action {};
     action.sa_handler = write_signal;
@@ -58,9 +61,11 @@ SignalPipe::SignalPipe() {
     ::sigaction(signal, &action, &before);
     before_.emplace_back(signal, before);
   }
+  ::sigprocmask(SIG_UNBLOCK, &handled, &mask_before_);
 }
 
 SignalPipe::~SignalPipe() {
+  ::sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
   for (const auto& [signal, action] : before_) ::sigaction(signal, &action, nullptr);
   handler_target = -1;
 }

@@ -9,8 +9,9 @@
 
 namespace evenshard::execute {
 
-/// While it lives, SIGCHLD, SIGINT, SIGTERM and SIGHUP arrive here. One that was ignored when it
-/// was made (nohup, a background job) stays ignored. At most one at a time in a process.
+/// While it lives, SIGCHLD, SIGINT, SIGTERM and SIGHUP arrive here, also when whoever started us
+/// left them blocked. One that was ignored when it was made (nohup, a background job) stays
+/// ignored. At most one at a time in a process.
 class SignalPipe {
  public:
   SignalPipe();
@@ -25,6 +26,7 @@ class SignalPipe {
  private:
   base::Descriptor read_end_, write_end_;
   std::vector<std::pair<int, struct sigaction>> before_;
+  sigset_t mask_before_{};
 };
 
 }  // namespace evenshard::execute

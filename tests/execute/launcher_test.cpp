@@ -2,6 +2,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -326,6 +327,27 @@ TEST_CASE("our signals are events while the launcher lives, and ours again after
   }
   ::sigaction(SIGTERM, nullptr, &after);
   CHECK((before.sa_handler == after.sa_handler));
+}
+
+TEST_CASE("signals that were blocked when we were started arrive, and are blocked again after it") {
+  sigset_t mask, before, after;
+  ::sigemptyset(&mask);
+  for (const int signal : {SIGCHLD, SIGTERM}) ::sigaddset(&mask, signal);
+  ::sigprocmask(SIG_BLOCK, &mask, &before);
+  {
+    RealBench bench;
+    bench.real.start(bench.shell("exit 3"));
+    const auto end = bench.next();
+    CHECK(end);
+    if (end) CHECK(std::get<ProcessEnded>(*end).exit_code == 3);
+    ::raise(SIGTERM);
+    const auto event = bench.next();
+    CHECK(event);
+    if (event) CHECK(std::holds_alternative<SignalReceived>(*event));
+  }
+  ::sigprocmask(SIG_SETMASK, &before, &after);
+  CHECK(::sigismember(&after, SIGCHLD) == 1);
+  CHECK(::sigismember(&after, SIGTERM) == 1);
 }
 
 TEST_CASE("a worker that is left when the launcher goes is killed with its group") {
