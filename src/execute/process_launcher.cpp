@@ -86,8 +86,10 @@ std::optional<LauncherEvent> ProcessLauncher::next_event(SteadyTime deadline) {
 
 SteadyTime ProcessLauncher::next_duty(SteadyTime until) const {
   for (const auto& [id, child] : children_) {
-    if (child.status) until = std::min(until, child.next_look);
-    if (child.closed && !child.lost) until = std::min(until, *child.closed + kCloseBeforeEnd);
+    if (child.status)
+      until = std::min(until, child.next_look);
+    else if (child.closed && !child.lost)
+      until = std::min(until, *child.closed + kCloseBeforeEnd);
   }
   return until;
 }

@@ -296,6 +296,16 @@ TEST_CASE("survivors of a worker get a second, then are killed and counted") {
   CHECK(bench.now() - begin < milliseconds(4000));
 }
 
+TEST_CASE("waiting for survivors costs next to nothing") {
+  RealBench bench;
+  WorkerSpec leaving = bench.spec();
+  leaving.argv = {pythons().back(), "-c", "import subprocess; subprocess.Popen(['sleep', '60'])"};
+  bench.real.start(leaving);
+  const std::clock_t begin = std::clock();
+  CHECK(bench.end().survivors == 1);
+  CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 0.3);
+}
+
 TEST_CASE("a child that ends by itself within a second is no survivor") {
   RealBench bench;
   bench.real.start(bench.shell("sh -c 'sleep 0.3; echo written' & exit 0"));
