@@ -178,8 +178,10 @@ void RunLoop::warn_of_survivors(const Slot& slot, int survivors) {
   const std::string last = process.running        ? path(process.running->unit)
                            : process.done.empty() ? "its start"
                                                   : path(process.done.back());
-  warn(fmt::format("worker {} left {} process(es) behind after {}; they were killed", slot.worker,
-                   survivors, last));
+  warn(
+      fmt::format("worker {} left {} process(es) running when it ended (last there: {}); they got "
+                  "a second more and were then stopped",
+                  slot.worker, survivors, last));
 }
 
 }  // namespace evenshard::execute

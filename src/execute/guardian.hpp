@@ -19,6 +19,7 @@ class Guardian {
   void watch(pid_t group) const { tell(group); }
   /// The group is empty; its number may be given to somebody else.
   void forget(pid_t group) const { tell(-group); }
+  pid_t pid() const { return pid_; }
 
  private:
   void tell(pid_t group) const;

@@ -32,6 +32,21 @@ SteadyTime now() {
   return base::SystemClock().now();
 }
 
+/// What has left its worker's group leads one of its own, as a rule.
+bool leads(pid_t process) {
+  return ::getpgid(process) == process;
+}
+
+void signal_stray(pid_t process, int signal) {
+  ::kill(leads(process) ? -process : process, signal);
+}
+
+int count_left(pid_t group, const std::vector<pid_t>& strays) {
+  int count = count_group(group);
+  for (const pid_t stray : strays) count += leads(stray) ? count_group(stray) : 1;
+  return count;
+}
+
 int poll_timeout(SteadyTime until) {
   const auto left = std::chrono::ceil<milliseconds>(until - now()).count();
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
@@ -46,12 +61,25 @@ ProcessLauncher::~ProcessLauncher() {
     }
     guardian_.forget(child.pid);
   }
+  kill_orphans();
+}
+
+/// The children of the killed are ours next.
+void ProcessLauncher::kill_orphans() {
+  for (auto left = orphans(); !left.empty(); left = orphans())
+    for (const pid_t orphan : left) {
+      signal_stray(orphan, SIGKILL);
+      ::waitpid(orphan, nullptr, 0);
+    }
+  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+  }
 }
 
 ProcessId ProcessLauncher::start(const WorkerSpec& spec) {
   Spawned spawned = spawn(spec);
   guardian_.watch(spawned.pid);
-  children_.emplace(next_id_, Child{spawned.pid, Channel(std::move(spawned.channel), spec.secret)});
+  children_.emplace(
+      next_id_, Child{spawned.pid, spec.worker, Channel(std::move(spawned.channel), spec.secret)});
   return next_id_++;
 }
 
@@ -136,9 +164,12 @@ void ProcessLauncher::lose(ProcessId id, Child& child, const char* reason) {
 }
 
 void ProcessLauncher::reap_ended() {
-  for (auto& [id, child] : children_) {
-    int status = 0;
-    if (child.status || ::waitpid(child.pid, &status, WNOHANG) != child.pid) continue;
+  int status = 0;
+  for (pid_t pid; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
+    const auto found = std::ranges::find_if(
+        children_, [pid](const auto& entry) { return entry.second.pid == pid; });
+    if (found == children_.end()) continue;  // An orphan.
+    auto& [id, child] = *found;
     if (child.channel.is_open()) read_channel(id, child);
     child.channel.close();
     child.status = status;
@@ -166,17 +197,40 @@ void ProcessLauncher::notice_closed(ProcessId id, Child& child, SteadyTime time)
 }
 
 bool ProcessLauncher::is_over(Child& child, SteadyTime time) {
-  const int members = count_group(child.pid);
+  const std::vector<pid_t> strays = strays_of(child);
+  const int left = count_left(child.pid, strays);
   const auto since = time - child.reaped;
-  if (members == 0 || since >= kSurvivorsGivenUp) return true;
+  if (left == 0 || since >= kSurvivorsGivenUp) return true;
+  const auto signal_all = [&](int signal) {
+    ::kill(-child.pid, signal);
+    for (const pid_t stray : strays) signal_stray(stray, signal);
+  };
   if (since >= kSurvivorsMayEnd && !std::exchange(child.asked, true)) {
-    child.survivors = members;
-    ::kill(-child.pid, SIGTERM);
+    child.survivors = left;
+    signal_all(SIGTERM);
   }
-  if (since >= kSurvivorsMustEnd && !std::exchange(child.killed, true)) ::kill(-child.pid, SIGKILL);
+  // Again and again: who was a stray's child is found once its parent is gone.
+  if (since >= kSurvivorsMustEnd) signal_all(SIGKILL);
   child.look_every = std::min(child.look_every * 2, kLongestLook);
   child.next_look = time + child.look_every;
   return false;
+}
+
+std::vector<pid_t> ProcessLauncher::orphans() const {
+  std::vector<pid_t> known{guardian_.pid()};
+  for (const auto& [id, child] : children_) known.push_back(child.pid);
+  return Orphans::all(known);
+}
+
+/// Orphans outside its group. Those that do not tell whose they are belong to the last worker.
+std::vector<pid_t> ProcessLauncher::strays_of(const Child& child) const {
+  std::vector<pid_t> strays = orphans();
+  std::erase_if(strays, [&](pid_t stray) {
+    const std::string worker = variable_of(stray, "EVENSHARD_WORKER_ID");
+    const bool its_own = worker == std::to_string(child.worker) || children_.size() == 1;
+    return !its_own || ::getpgid(stray) == child.pid;
+  });
+  return strays;
 }
 
 void ProcessLauncher::report_end(ProcessId id, const Child& child) {

@@ -6,19 +6,22 @@
 #include <map>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <sys/types.h>
 
 #include "execute/channel.hpp"
 #include "execute/guardian.hpp"
 #include "execute/launcher.hpp"
+#include "execute/orphans.hpp"
 #include "execute/signal_pipe.hpp"
 
 namespace evenshard::execute {
 
 class ProcessLauncher final : public WorkerLauncher {
  public:
-  /// Throws base::Error. Takes over SIGCHLD, SIGINT, SIGTERM and SIGHUP while it lives.
+  /// Throws base::Error. While it lives it takes over SIGCHLD, SIGINT, SIGTERM and SIGHUP, and
+  /// reaps every child of this process.
   ProcessLauncher() = default;
   ~ProcessLauncher() override;
 
@@ -31,9 +34,11 @@ class ProcessLauncher final : public WorkerLauncher {
  private:
   /// A worker from its start until its group is empty.
   struct Child {
-    Child(pid_t its_pid, Channel its_channel) : pid(its_pid), channel(std::move(its_channel)) {}
+    Child(pid_t its_pid, int its_worker, Channel its_channel)
+        : pid(its_pid), worker(its_worker), channel(std::move(its_channel)) {}
 
     pid_t pid;
+    int worker;
     Channel channel;
     bool lost = false;                       ///< ChannelLost was reported.
     std::optional<base::SteadyTime> closed;  ///< The channel's end came, the process' not yet.
@@ -41,7 +46,7 @@ class ProcessLauncher final : public WorkerLauncher {
     base::SteadyTime reaped{}, next_look{};
     std::chrono::milliseconds look_every{5};
     int survivors = 0;
-    bool asked = false, killed = false;  ///< SIGTERM, SIGKILL were sent to survivors.
+    bool asked = false;  ///< SIGTERM was sent to survivors.
   };
   using Children = std::map<ProcessId, Child>;
 
@@ -54,10 +59,14 @@ class ProcessLauncher final : public WorkerLauncher {
   void do_duties(base::SteadyTime now);
   void notice_closed(ProcessId id, Child& child, base::SteadyTime now);
   bool is_over(Child& child, base::SteadyTime now);
+  std::vector<pid_t> orphans() const;
+  void kill_orphans();
+  std::vector<pid_t> strays_of(const Child& child) const;
   void report_end(ProcessId id, const Child& child);
 
   Guardian guardian_;  ///< First: it is forked before our handlers are installed.
   SignalPipe signals_;
+  Orphans orphans_;
   Children children_;
   std::deque<LauncherEvent> events_;
   ProcessId next_id_ = 0;

@@ -233,8 +233,10 @@ TEST_CASE("processes left behind are named with the worker and the unit") {
     return script;
   };
   const auto record = run.run();
-  CHECK(record.warnings == std::vector<std::string>{"worker 0 left 2 process(es) behind after "
-                                                    "features/a.feature; they were killed"});
+  CHECK(record.warnings ==
+        std::vector<std::string>{
+            "worker 0 left 2 process(es) running when it ended (last there: features/a.feature); "
+            "they got a second more and were then stopped"});
 }
 
 TEST_CASE("a worker whose messages make no sense is ended and its unit named") {

@@ -196,7 +196,8 @@ TEST_CASE("a grandchild that outlives its worker hangs nothing and is named") {
     CHECK(suite.result(record, "parent").outcome == Outcome::passed);
     REQUIRE(record.warnings.size() == 1);
     CHECK(record.warnings.front() ==
-          "worker 0 left 1 process(es) behind after features/parent.feature; they were killed");
+          "worker 0 left 1 process(es) running when it ended (last there: "
+          "features/parent.feature); they got a second more and were then stopped");
   }
 }
 

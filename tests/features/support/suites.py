@@ -81,6 +81,10 @@ def writes_all(context):
 def outlives(context):
     subprocess.Popen(["sleep", "300"])
 
+@step('a child in a session of its own outlives the test')
+def escapes(context):
+    subprocess.Popen(["sleep", "300"], start_new_session=True)
+
 @step('the clock is frozen')
 def frozen(context):
     time.time = lambda: 0.0

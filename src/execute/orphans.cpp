@@ -1,0 +1,49 @@
+#include "execute/orphans.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "execute/process_group.hpp"
+
+namespace evenshard::execute {
+
+namespace {
+
+void adopt([[maybe_unused]] bool orphans) {
+#ifdef __linux__
+  ::prctl(PR_SET_CHILD_SUBREAPER, orphans ? 1 : 0);
+#endif
+}
+
+}  // namespace
+
+Orphans::Orphans() {
+  adopt(true);
+}
+
+Orphans::~Orphans() {
+  adopt(false);
+}
+
+std::vector<pid_t> Orphans::all(const std::vector<pid_t>& known) {
+  std::vector<pid_t> found;
+  std::ifstream children(fmt::format("/proc/self/task/{}/children", ::getpid()));
+  for (pid_t child; children >> child;)
+    if (std::ranges::find(known, child) == known.end() && is_alive(child)) found.push_back(child);
+  return found;
+}
+
+std::string variable_of(pid_t process, const std::string& name) {
+  std::ifstream environment(fmt::format("/proc/{}/environ", process), std::ios::binary);
+  for (std::string variable; std::getline(environment, variable, '\0');)
+    if (variable.starts_with(name + "=")) return variable.substr(name.size() + 1);
+  return {};
+}
+
+}  // namespace evenshard::execute

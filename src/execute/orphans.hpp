@@ -1,0 +1,27 @@
+// Descendants whose own parent has ended, also those that left their worker's process group.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace evenshard::execute {
+
+/// While it lives, such processes become children of ours (Linux; elsewhere they are not found).
+/// Whoever has one must reap every child, not only its own.
+class Orphans {
+ public:
+  Orphans();
+  ~Orphans();
+  Orphans(const Orphans&) = delete;
+  Orphans& operator=(const Orphans&) = delete;
+
+  /// Live children of this process that are not among `known`.
+  static std::vector<pid_t> all(const std::vector<pid_t>& known);
+};
+
+/// The value of a variable in the environment that a process was started with; empty: not set.
+std::string variable_of(pid_t process, const std::string& name);
+
+}  // namespace evenshard::execute
