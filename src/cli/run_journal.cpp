@@ -38,6 +38,9 @@ void RunJournal::listen(const model::Suite& suite, const model::RunEvent& event)
     const model::UnitResult& result = finished->result;
     const model::Unit& unit = suite.units.at(static_cast<std::size_t>(result.unit));
     journal_->append(unit, result, true, is_whole(unit, result));
+  } else if (const auto* condemned = std::get_if<model::UnitCondemned>(&event)) {
+    const model::UnitResult& result = condemned->result;
+    journal_->append_crash(suite.units.at(static_cast<std::size_t>(result.unit)), result.attempt);
   } else if (const auto* ended = std::get_if<model::WorkerEnded>(&event)) {
     journal_->append(ended->result);
   }

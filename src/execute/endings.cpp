@@ -107,8 +107,7 @@ std::vector<model::UnitId> RunLoop::requeue_unsaved(Slot& slot, const std::strin
                      lost.size(), cause));
   for (auto unit = lost.rbegin(); unit != lost.rend() && !stopping(); ++unit) {
     if (ledger_.next_attempt(*unit) >= kMostAttempts) {
-      ledger_.condemn(*unit,
-                      fmt::format("its coverage was lost {} times: {}", kMostAttempts, cause));
+      condemn(*unit, fmt::format("its coverage was lost {} times: {}", kMostAttempts, cause));
       continue;
     }
     ledger_.supersede(*unit);
@@ -116,6 +115,11 @@ std::vector<model::UnitId> RunLoop::requeue_unsaved(Slot& slot, const std::strin
     requeued.insert(requeued.begin(), *unit);
   }
   return requeued;
+}
+
+/// The counted attempt stays, but as crashed.
+void RunLoop::condemn(model::UnitId unit, const std::string& note) {
+  emit(model::UnitCondemned{at(), ledger_.condemn(unit, note)});
 }
 
 model::WorkerResult RunLoop::result_of(const Slot& slot, const std::string& end) const {

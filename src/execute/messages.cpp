@@ -156,7 +156,7 @@ void RunLoop::on_message(Slot& slot, const Failed& failed) {
   if (!failed.unit || (process.running && process.running->unit == *failed.unit)) return;
   const auto& counted = ledger_.of(*failed.unit);
   if (counted && counted->worker == slot.worker && cut_short(*counted) && !stopping())
-    ledger_.condemn(*failed.unit, failed.reason);
+    condemn(*failed.unit, failed.reason);
 }
 
 void RunLoop::on_message(Slot& slot, const Bye& bye) {

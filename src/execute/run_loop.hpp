@@ -87,6 +87,7 @@ class RunLoop {
   std::string end_of(const WorkerProcess& process, const ProcessEnded& event) const;
   void crash_running(Slot& slot, const std::string& cause);
   std::vector<model::UnitId> requeue_unsaved(Slot& slot, const std::string& cause);
+  void condemn(model::UnitId unit, const std::string& note);
   model::WorkerResult result_of(const Slot& slot, const std::string& end) const;
   void judge_start(const Slot& slot, const std::string& end);
   bool anyone_ready() const;

@@ -100,6 +100,11 @@ struct UnitFinished {
   microseconds at{0};
   UnitResult result;
 };
+/// A finished unit turned out to be crashed: the result says so now.
+struct UnitCondemned {
+  microseconds at{0};
+  UnitResult result;
+};
 struct WorkerEnded {
   microseconds at{0};
   WorkerResult result;
@@ -123,7 +128,7 @@ struct Tick {
 };
 
 using RunEvent = std::variant<RunStarted, WorkerReady, UnitStarted, ScenarioFinished, UnitFinished,
-                              WorkerEnded, Warning, Interrupted, RunFinished, Tick>;
+                              UnitCondemned, WorkerEnded, Warning, Interrupted, RunFinished, Tick>;
 
 using RunListener = std::function<void(const RunEvent&)>;
 

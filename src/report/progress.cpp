@@ -67,6 +67,10 @@ struct Progress::Impl {
     print_output(output);
   }
 
+  void on(const model::UnitCondemned& event) {
+    print(failure_header(event.result, suite, options.color));
+  }
+
   void on(const model::WorkerEnded& event) {
     print(worker_end_lines(event, state, suite, options.color));
     const model::WorkerResult& worker = event.result;

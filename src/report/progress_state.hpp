@@ -56,6 +56,7 @@ class ProgressState {
   void on(const model::UnitStarted& event);
   void on(const model::ScenarioFinished& event);
   void on(const model::UnitFinished& event);
+  void on(const model::UnitCondemned& event) { set_failed(event.result.unit, true); }
   void on(const model::WorkerEnded& event);
   void on(const model::Interrupted&) { interrupted_ = true; }
   template <typename Other>

@@ -143,6 +143,10 @@ void Journal::append(const model::Unit& unit, const model::UnitResult& result, b
   impl_->write_line(line);
 }
 
+void Journal::append_crash(const model::Unit& unit, int attempt) {
+  impl_->write_line({{"type", "crash"}, {"path", unit.path}, {"attempt", attempt}});
+}
+
 void Journal::append(const model::WorkerResult& worker) {
   impl_->write_line(worker_line(worker));
 }

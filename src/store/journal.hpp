@@ -55,6 +55,8 @@ class Journal {
   /// remembered by `problem()`, ends the journal there, and stops nothing.
   void append(const model::Unit& unit, const model::UnitResult& result, bool counted, bool whole,
               Piece piece = {});
+  /// An attempt that was appended has crashed after all.
+  void append_crash(const model::Unit& unit, int attempt);
   void append(const model::WorkerResult& worker);
   /// The last line; makes the file durable.
   void finish(const RunSummary& summary);

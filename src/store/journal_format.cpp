@@ -1,5 +1,6 @@
 #include "store/journal_format.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -149,6 +150,19 @@ bool read_unit(const json& line, JournalUnit& unit) {
   return fields.good() && !unit.path.empty();
 }
 
+/// What was said of an attempt before is taken back.
+bool take_crash(const json& line, std::vector<JournalUnit>& units) {
+  Fields fields(line);
+  const std::string path = fields.text("path", kMaxPath);
+  const std::int64_t attempt = fields.integer("attempt", 1, kMaxCount);
+  const auto unit = std::find_if(units.rbegin(), units.rend(), [&](const JournalUnit& candidate) {
+    return candidate.path == path && candidate.result.attempt == attempt;
+  });
+  if (!fields.good() || unit == units.rend()) return false;
+  unit->result.outcome = model::Outcome::crashed;
+  return true;
+}
+
 bool read_worker(const json& line, model::WorkerResult& worker) {
   Fields fields(line);
   worker.worker = fields.count("worker");
@@ -184,6 +198,7 @@ bool take_line(const json& line, JournalContent& content) {
   if (!line.is_object() || entry == line.end() || !entry->is_string()) return false;
   const std::string type = entry->get<std::string>();
   if (type == "unit") return take_row(line, read_unit, content.units);
+  if (type == "crash") return take_crash(line, content.units);
   if (type == "worker") return take_row(line, read_worker, content.workers);
   RunSummary summary;
   if (type != "end" || !read_end(line, summary)) return false;

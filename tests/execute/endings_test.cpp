@@ -1,6 +1,7 @@
 // How workers end and what becomes of their units, on scripted workers.
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 
 #include <doctest/doctest.h>
 
@@ -117,6 +118,8 @@ TEST_CASE("a unit whose coverage is lost three times is crashed, the run comes t
   const auto record = run.run();
   CHECK(record.superseded.size() == 2);
   CHECK(record.results[0]->outcome == Outcome::crashed);
+  REQUIRE(run.told<model::UnitCondemned>().size() == 1);  // The journal must hear of it.
+  CHECK(run.told<model::UnitCondemned>()[0].result.attempt == 3);
   CHECK(record.results[0]->note.starts_with("its coverage was lost 3 times"));
   CHECK(model::reconcile(run.suite, record).size() == 1);
 }
@@ -205,23 +208,6 @@ TEST_CASE("units that each kill their worker are all named, the others still run
   const auto record = run.run();
   CHECK(results_of(record) == 11);
   CHECK(record.results.back()->outcome == Outcome::passed);
-}
-
-TEST_CASE("a worker that lingers after its last message is stopped after five seconds, no loss") {
-  FakeRun run;
-  run.add(0, "a");
-  run.launcher.worker_script = [](const execute::WorkerSpec&) {
-    WorkerScript script;
-    script.lingers = true;
-    return script;
-  };
-  const auto record = run.run();
-  REQUIRE(record.workers.size() == 1);
-  CHECK(record.workers[0].clean);
-  REQUIRE(record.warnings.size() == 1);
-  CHECK(record.warnings[0].starts_with("worker 0 did not end in the 5 s"));
-  CHECK(record.wall == milliseconds(5110));
-  CHECK(record.results[0]->outcome == Outcome::passed);
 }
 
 TEST_CASE("processes left behind are named with the worker and the unit") {

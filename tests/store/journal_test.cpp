@@ -111,6 +111,22 @@ TEST_CASE("a scenario's name of any bytes loses neither the journal nor the unit
   CHECK(store.history({20, 20}).units.at(0).scenarios.size() == 1);
 }
 
+TEST_CASE("an attempt that crashed after all is no sample") {
+  const Folder folder;
+  {
+    Journal journal(folder / "journal", header(1));
+    for (const char* path : {"a", "b"}) journal.append(unit(path), passed(unit(path)), true, true);
+    journal.append_crash(unit("a"), 1);
+    journal.append_crash(unit("a"), 7);  // Nobody spoke of it.
+    journal.finish(summary(2));
+  }
+  Store store(":memory:");
+  CHECK(store.absorb(folder / "journal").skipped_lines == 1);
+  const model::History history = store.history();
+  CHECK(history.units.at(0).samples.at(0).outcome == model::Outcome::crashed);
+  CHECK(history.units.at(1).samples.at(0).outcome == model::Outcome::passed);
+}
+
 TEST_CASE("a journal on a full disk ends with a problem and stops nothing") {
   const Folder folder;
   Child child([&](const Child::Tell& tell) {
