@@ -73,7 +73,8 @@ void RunLoop::on_message(Slot& slot, const Ready& ready) {
   process.before_all_failed = ready.before_all_failed;
   if (ready.before_all_failed) return;
   failed_starts_ = 0;
-  record_.last_ready = at();
+  hopeless_ = false;
+  if (process.incarnation == 0) record_.last_ready = at();
   emit(model::WorkerReady{at(), slot.worker,
                           std::chrono::duration_cast<microseconds>(now_ - process.spawned)});
   if (!process.finish_sent) feed(slot);

@@ -109,13 +109,13 @@ void RunLoop::start_needed() {
 }
 
 void RunLoop::start_process(Slot& slot) {
-  const WorkerSpec spec = setup_.prepare(slot.worker, slot.started);
   WorkerProcess process;
   process.incarnation = slot.started++;
-  process.log = spec.log;
   process.outputs = setup_.outputs(slot.worker, process.incarnation);
   process.spawned = now_;
   try {
+    const WorkerSpec spec = setup_.prepare(slot.worker, process.incarnation);
+    process.log = spec.log;
     process.id = launcher_.start(spec);
     slot.process = std::move(process);
   } catch (const base::Error& error) {

@@ -210,6 +210,46 @@ TEST_CASE("units that each kill their worker are all named, the others still run
   CHECK(record.results.back()->outcome == Outcome::passed);
 }
 
+TEST_CASE("a restart that cannot be prepared costs a warning, not the run") {
+  FakeRun run;
+  run.add(0, "deadly");
+  run.add(0, "never");
+  run.add(1, "long");
+  run.units["deadly"] = ending(UnitScript::End::killed);
+  run.units["long"].duration = milliseconds(1000);
+  run.launcher.worker_script = [&run](const execute::WorkerSpec& spec) {
+    if (spec.worker == 1) std::filesystem::remove_all(run.options.run_dir / "workers");
+    return WorkerScript{};
+  };
+  const auto record = run.run();
+  CHECK(results_of(record) == 3);
+  REQUIRE(record.warnings.size() == 1);
+  CHECK(record.warnings[0].find("cannot write") != std::string::npos);
+}
+
+TEST_CASE("a worker that comes up makes starting others worthwhile again") {
+  FakeRun run;
+  for (int worker = 0; worker < 3; ++worker) run.add(worker, "s" + std::to_string(worker));
+  run.add(2, "deadly");
+  run.add(2, "after");
+  run.units["deadly"] = ending(UnitScript::End::killed);
+  run.launcher.worker_script = [](const execute::WorkerSpec& spec) {
+    WorkerScript script;
+    if (spec.worker < 2) script.exits_early = 1;
+    if (spec.worker == 2) script.startup = milliseconds(500);
+    return script;
+  };
+  const auto record = run.run();
+  CHECK(results_of(record) == 5);
+}
+
+TEST_CASE("only the first process of a slot counts for when all were ready") {
+  FakeRun run;
+  const auto record = three_with_deadly(run, ending(UnitScript::End::killed)).run();
+  CHECK(record.workers.size() == 2);
+  CHECK(record.last_ready == milliseconds(100));
+}
+
 TEST_CASE("processes left behind are named with the worker and the unit") {
   FakeRun run;
   run.add(0, "a");
