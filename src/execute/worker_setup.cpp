@@ -99,13 +99,20 @@ std::string WorkerSetup::configuration(int worker, int incarnation) const {
       {"outputs", redirected},
       {"scenario_contexts", coverage && coverage->scenario_contexts},
       {"coverage", coverage ? coverage_settings(*coverage, options_.run_dir, name) : json(nullptr)}}
-      .dump(2, ' ', false, json::error_handler_t::replace);
+      .dump(2);
 }
 
 WorkerSpec WorkerSetup::prepare(int worker, int incarnation) const {
   const std::string name = process_name(worker, incarnation);
   const fs::path file = options_.run_dir / "workers" / (name + ".json");
-  write_file(file, configuration(worker, incarnation));
+  try {
+    write_file(file, configuration(worker, incarnation));
+  } catch (const json::exception& error) {
+    throw base::Error(
+        fmt::format("workers cannot be told a path that is not valid UTF-8 (the project's folder, "
+                    "PYTHONPATH, --cov or --cov-config): rename it: {}",
+                    error.what()));
+  }
   const std::string inject = inject_.path();
   const auto python_path = variable("PYTHONPATH");
   WorkerSpec spec{

@@ -250,6 +250,13 @@ TEST_CASE("only the first process of a slot counts for when all were ready") {
   CHECK(record.last_ready == milliseconds(100));
 }
 
+TEST_CASE("a folder whose name is not UTF-8 is an error, not another folder") {
+  FakeRun run;
+  run.add(0, "a");
+  run.options.run_dir /= "\xff";
+  CHECK_THROWS_WITH_AS(run.run(), doctest::Contains("not valid UTF-8"), base::Error);
+}
+
 TEST_CASE("processes left behind are named with the worker and the unit") {
   FakeRun run;
   run.add(0, "a");
