@@ -10,7 +10,7 @@ Faults judge(const model::Suite& suite, const model::RunRecord& record,
     return result && model::is_failure(result->outcome);
   });
   const bool failed_hook = std::ranges::any_of(record.workers, [](const auto& worker) {
-    return worker.before_all_failed || worker.after_all_failed;
+    return worker.before_all_failed || worker.after_all_failed || worker.behave_failed;
   });
   const bool died = !std::ranges::all_of(record.workers, &model::WorkerResult::clean);
   Faults faults;

@@ -27,6 +27,10 @@ std::int64_t size_of(const std::string& file) {
   return error ? 0 : static_cast<std::int64_t>(size);
 }
 
+double seconds(model::milliseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
 std::string how_it_exited(const WorkerProcess& process, int status) {
   if (status == kLostChannelStatus && process.pid > 0)
     return "the worker process closed evenshard's channel";
@@ -53,7 +57,7 @@ void RunLoop::on(const ProcessEnded& event) {
   if (found == nullptr) return;
   Slot& slot = *found;
   const std::string end = end_of(*slot.process, event);
-  if (end.empty() && event.signal != 0) warn_of_lingering(slot);
+  if (end.empty() && slot.process->overdue) warn_of_lingering(slot);
   warn_of_survivors(slot, event.survivors);
   const bool fruitful = slot.process->running || !slot.process->done.empty();
   slot.fruitless = fruitful ? 0 : slot.fruitless + 1;
@@ -62,6 +66,7 @@ void RunLoop::on(const ProcessEnded& event) {
   for (auto held = slot.process->held.rbegin(); held != slot.process->held.rend(); ++held)
     put_back(slot, held->unit);
   record_.workers.push_back(result_of(slot, end));
+  if (record_.workers.back().behave_failed) warn_of_failure(slot);
   emit(model::WorkerEnded{at(), record_.workers.back(), requeued});
   judge_start(slot, end);
   slot.process.reset();
@@ -72,14 +77,24 @@ void RunLoop::on(const ProcessEnded& event) {
 std::string RunLoop::end_of(const WorkerProcess& process, const ProcessEnded& event) const {
   if (!process.failure.empty()) return process.failure;
   if (!process.lost.empty()) return "the worker process " + process.lost;
-  if (event.signal == SIGKILL && process.said_bye && !process.kill_at)
-    return "";  // We ended it (warn_of_lingering): everything it had to tell was told.
+  if (process.overdue && process.said_bye && record_.signal == 0) {
+    if (!given_.options.coverage) return "";  // We ended it: warn_of_lingering.
+    return fmt::format(
+        "the worker process did not end in the {:g} s after its last message and was stopped: what "
+        "its child processes measured may be missing",
+        seconds(given_.options.ending));
+  }
   if (event.signal != 0 && process.said_bye)
     return fmt::format("the worker process was ended by {} after its last message",
                        signal_name(event.signal));
   if (event.signal != 0)
     return fmt::format("the worker process was killed by {}", signal_name(event.signal));
-  return process.said_bye ? "" : how_it_exited(process, event.exit_code);
+  if (!process.said_bye) return how_it_exited(process, event.exit_code);
+  if (event.exit_code == process.exit_code) return "";
+  return fmt::format(
+      "the worker process exited with status {} after behave had ended with {} (an atexit "
+      "function? os._exit?)",
+      event.exit_code, process.exit_code);
 }
 
 void RunLoop::crash_running(Slot& slot, const std::string& cause) {
@@ -122,6 +137,16 @@ void RunLoop::condemn(model::UnitId unit, const std::string& note) {
   emit(model::UnitCondemned{at(), ledger_.condemn(unit, note)});
 }
 
+/// Whether something that is reported anyway made behave end with a failure.
+bool RunLoop::explains_failure(const WorkerProcess& process) const {
+  return process.before_all_failed || process.after_all_failed ||
+         std::ranges::any_of(process.done, [this](model::UnitId unit) {
+           const auto& result = ledger_.of(unit);
+           return result && result->outcome != model::Outcome::passed &&
+                  result->outcome != model::Outcome::skipped;
+         });
+}
+
 model::WorkerResult RunLoop::result_of(const Slot& slot, const std::string& end) const {
   const WorkerProcess& process = *slot.process;
   model::WorkerResult result;
@@ -131,6 +156,8 @@ model::WorkerResult RunLoop::result_of(const Slot& slot, const std::string& end)
   result.busy = process.busy;
   result.before_all_failed = process.before_all_failed;
   result.after_all_failed = process.after_all_failed;
+  result.behave_failed =
+      end.empty() && process.exit_code != 0 && record_.signal == 0 && !explains_failure(process);
   result.clean = end.empty();
   result.end = end;
   result.log = process.log;
@@ -166,11 +193,26 @@ void RunLoop::judge_start(const Slot& slot, const std::string& end) {
   if (failed_starts_ >= kSameFailures) hopeless_ = true;
 }
 
-void RunLoop::warn_of_lingering(const Slot& slot) {
+void RunLoop::warn_of_failure(const Slot& slot) {
+  const WorkerProcess& process = *slot.process;
   warn(
-      fmt::format("worker {} did not end in the 5 s after its last message (does a thread of the "
-                  "suite go on?) and was stopped; no result and no coverage is lost",
-                  slot.worker));
+      fmt::format("worker {}: behave ended with status {} although nothing that it ran failed: "
+                  "see {}",
+                  slot.worker, process.exit_code, process.log));
+}
+
+void RunLoop::warn_of_waiting(const Slot& slot) {
+  warn(
+      fmt::format("worker {} is done and waits for threads or child processes of the suite to end, "
+                  "as behave alone would; it gets {:g} s",
+                  slot.worker, seconds(given_.options.ending)));
+}
+
+void RunLoop::warn_of_lingering(const Slot& slot) {
+  warn(fmt::format(
+      "worker {} did not end in the {:g} s after its last message and was stopped, with "
+      "the threads and child processes that it waited for",
+      slot.worker, seconds(given_.options.ending)));
 }
 
 void RunLoop::warn_of_survivors(const Slot& slot, int survivors) {

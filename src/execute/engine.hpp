@@ -32,6 +32,8 @@ struct EngineOptions {
   bool stop_on_failure = false;           ///< Behave's --stop is in force.
   int recycle = 0;                        ///< A fresh process after this many units; 0: never.
   std::chrono::milliseconds grace{5000};  ///< For running scenarios after the first Ctrl-C.
+  /// For a worker to end once it has said that it will: threads and children of the suite.
+  std::chrono::milliseconds ending{60'000};
 };
 
 /// Runs every unit of `plan`, whose `shards.size()` is the number of workers. Estimates (by UnitId)

@@ -26,7 +26,11 @@ void RunLoop::ask_to_end(WorkerProcess& process) {
     launcher_.signal_process(process.id, process.pid, SIGINT);
   else
     launcher_.signal_group(process.id, SIGTERM);
-  const base::SteadyTime latest = now_ + given_.options.grace;
+  end_within(process, given_.options.grace);
+}
+
+void RunLoop::end_within(WorkerProcess& process, model::milliseconds time) const {
+  const base::SteadyTime latest = now_ + time;
   process.kill_at = std::min(process.kill_at.value_or(latest), latest);
 }
 

@@ -12,8 +12,8 @@ namespace evenshard::execute {
 
 namespace {
 
-/// For atexit functions, threads and the interpreter's own end.
-constexpr std::chrono::seconds kAfterBye{5};
+/// A worker that needs longer to end is waiting for something.
+constexpr std::chrono::milliseconds kUsualEnding{5000};
 
 std::vector<model::Slice> begin_outputs(const std::vector<std::string>& files,
                                         const std::vector<std::int64_t>& offsets) {
@@ -154,6 +154,7 @@ void RunLoop::on_message(Slot& slot, const Saved& saved) {
 void RunLoop::on_message(Slot& slot, const Failed& failed) {
   WorkerProcess& process = *slot.process;
   process.failure = failed.reason;
+  end_within(process, given_.options.ending);
   if (!failed.unit || (process.running && process.running->unit == *failed.unit)) return;
   const auto& counted = ledger_.of(*failed.unit);
   if (counted && counted->worker == slot.worker && cut_short(*counted) && !stopping())
@@ -161,9 +162,12 @@ void RunLoop::on_message(Slot& slot, const Failed& failed) {
 }
 
 void RunLoop::on_message(Slot& slot, const Bye& bye) {
-  slot.process->said_bye = true;
-  slot.process->after_all_failed = bye.after_all_failed;
-  slot.process->kill_at = now_ + kAfterBye;
+  WorkerProcess& process = *slot.process;
+  process.said_bye = true;
+  process.after_all_failed = bye.after_all_failed;
+  process.exit_code = bye.exit_code & 0xff;  // What a process can exit with.
+  process.note_at = now_ + kUsualEnding;
+  end_within(process, given_.options.ending);
 }
 
 }  // namespace evenshard::execute

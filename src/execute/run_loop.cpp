@@ -12,6 +12,13 @@ namespace {
 constexpr std::chrono::milliseconds kTick{100};
 constexpr int kMostFruitless = 3;
 
+/// True once.
+bool is_due(std::optional<base::SteadyTime>& time, base::SteadyTime now) {
+  if (!time || *time > now) return false;
+  time.reset();
+  return true;
+}
+
 }  // namespace
 
 RunLoop::RunLoop(const Assignment& assignment, WorkerLauncher& launcher, const base::Clock& clock,
@@ -75,16 +82,20 @@ void RunLoop::handle(const LauncherEvent& event) {
 
 base::SteadyTime RunLoop::next_deadline() const {
   base::SteadyTime deadline = next_tick_;
-  for (const Slot& slot : slots_)
-    if (slot.process && slot.process->kill_at)
-      deadline = std::min(deadline, *slot.process->kill_at);
+  for (const Slot& slot : slots_) {
+    if (!slot.process) continue;
+    deadline = std::min(deadline, slot.process->kill_at.value_or(deadline));
+    deadline = std::min(deadline, slot.process->note_at.value_or(deadline));
+  }
   return deadline;
 }
 
 void RunLoop::enforce_deadlines() {
   for (Slot& slot : slots_) {
-    if (!slot.process || !slot.process->kill_at || *slot.process->kill_at > now_) continue;
-    slot.process->kill_at.reset();
+    if (!slot.process) continue;
+    if (is_due(slot.process->note_at, now_)) warn_of_waiting(slot);
+    if (!is_due(slot.process->kill_at, now_)) continue;
+    slot.process->overdue = true;
     kill(*slot.process);
   }
 }

@@ -92,12 +92,16 @@ class RunLoop {
   void judge_start(const Slot& slot, const std::string& end);
   bool anyone_ready() const;
   bool anyone_starting() const;
+  bool explains_failure(const WorkerProcess& process) const;
+  void warn_of_failure(const Slot& slot);
+  void warn_of_waiting(const Slot& slot);
   void warn_of_lingering(const Slot& slot);
   void warn_of_survivors(const Slot& slot, int survivors);
 
   // interrupts.cpp: Ctrl-C
   void on(const SignalReceived& event);
   void ask_to_end(WorkerProcess& process);
+  void end_within(WorkerProcess& process, model::milliseconds time) const;
   void kill(const WorkerProcess& process);
 
   Slot* slot_of(ProcessId process);

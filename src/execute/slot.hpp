@@ -28,7 +28,7 @@ struct WorkerProcess {
   std::string log;
   std::vector<std::string> outputs;  ///< Per formatter; empty when not redirected.
   base::SteadyTime spawned{};
-  std::optional<base::SteadyTime> ready, finish_sent, kill_at;
+  std::optional<base::SteadyTime> ready, finish_sent, note_at, kill_at;
 
   int pid = 0;  ///< As it announced itself.
   std::deque<Held> held;
@@ -41,9 +41,10 @@ struct WorkerProcess {
   microseconds busy{0};
 
   bool before_all_failed = false, after_all_failed = false;
-  bool said_bye = false;
-  std::string failure;  ///< Why it said that it cannot go on.
-  std::string lost;     ///< What it did that made us end it, to follow "the worker process".
+  bool said_bye = false, overdue = false;  ///< Overdue: killed at `kill_at`.
+  int exit_code = 0;                       ///< Behave's, as `bye` announced it.
+  std::string failure;                     ///< Why it said that it cannot go on.
+  std::string lost;  ///< What it did that made us end it, to follow "the worker process".
 
   bool is_ready() const { return ready && !before_all_failed; }
   /// Will not take another unit, or must not be given one.

@@ -64,9 +64,10 @@ struct WorkerResult {
   microseconds shutdown{0};
   bool before_all_failed = false;
   bool after_all_failed = false;
-  bool clean = false;  ///< It said `bye` and exited by itself.
-  std::string end;     ///< How it ended when not clean, complete sentence fragment for messages.
-  std::string log;     ///< The file with its whole output.
+  bool behave_failed = false;  ///< Behave ended with a failure that no unit and no hook explains.
+  bool clean = false;          ///< It said `bye` and exited by itself, with the status announced.
+  std::string end;  ///< How it ended when not clean, complete sentence fragment for messages.
+  std::string log;  ///< The file with its whole output.
   std::vector<std::string> coverage_parts;  ///< Data files announced and not superseded.
 };
 

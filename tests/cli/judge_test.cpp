@@ -49,6 +49,12 @@ TEST_CASE("hooks around everything fail the run") {
   CHECK(status(record) == 1);
 }
 
+TEST_CASE("a failure of behave that nothing explains fails the run") {
+  model::RunRecord record = record_of({Outcome::passed});
+  record.workers[0].behave_failed = true;
+  CHECK(status(record) == 1);
+}
+
 TEST_CASE("a result that is missing is graver than a failure") {
   CHECK(status(record_of({Outcome::failed}), kMissing) == 4);
 }

@@ -210,6 +210,97 @@ TEST_CASE("units that each kill their worker are all named, the others still run
   CHECK(record.results.back()->outcome == Outcome::passed);
 }
 
+TEST_CASE("a worker that waits after its last message is waited for, with one note") {
+  FakeRun run;
+  run.options.coverage.emplace();
+  run.add(0, "a");
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.shutdown = milliseconds(40'000);
+    return script;
+  };
+  const auto record = run.run();
+  CHECK(record.workers[0].clean);
+  CHECK(record.wall == milliseconds(40'110));
+  REQUIRE(record.warnings.size() == 1);
+  CHECK(record.warnings[0] ==
+        "worker 0 is done and waits for threads or child processes of the suite to end, as behave "
+        "alone would; it gets 60 s");
+  CHECK(run.told<model::Warning>()[0].at == milliseconds(5110));
+}
+
+TEST_CASE("a worker that does not end in its time is stopped, and may take coverage with it") {
+  for (const bool coverage : {false, true}) {
+    CAPTURE(coverage);
+    FakeRun run;
+    if (coverage) run.options.coverage.emplace();
+    run.options.ending = milliseconds(3000);
+    run.add(0, "a");
+    run.launcher.worker_script = [](const execute::WorkerSpec&) {
+      WorkerScript script;
+      script.lingers = true;
+      return script;
+    };
+    const auto record = run.run();
+    REQUIRE(record.workers.size() == 1);
+    CHECK(record.wall == milliseconds(3110));
+    CHECK(record.results[0]->outcome == Outcome::passed);
+    CHECK(record.workers[0].clean == !coverage);
+    CHECK(record.warnings.size() == (coverage ? 0 : 1));
+    const std::string& told = coverage ? record.workers[0].end : record.warnings.at(0);
+    CHECK(told.find("did not end in the 3 s after its last message") != std::string::npos);
+  }
+}
+
+TEST_CASE("a worker that said it cannot go on has as long to end") {
+  FakeRun run;
+  run.options.ending = milliseconds(3000);
+  run.launcher.worker_script = [](const execute::WorkerSpec& spec) {
+    WorkerScript script;
+    script.hangs = spec.incarnation == 0;
+    return script;
+  };
+  UnitScript exits = ending(UnitScript::End::says_failed);
+  exits.reason = "SystemExit(0)";
+  const auto record = three_with_deadly(run, exits).run();
+  CHECK(results_of(record) == 3);
+  CHECK(record.workers[0].end == "SystemExit(0)");
+  CHECK(record.wall < milliseconds(5000));
+}
+
+TEST_CASE("a process that does not exit with what behave ended with is not clean") {
+  FakeRun run;
+  run.add(0, "a");
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.exit_code = 3;
+    return script;
+  };
+  const auto record = run.run();
+  CHECK_FALSE(record.workers[0].clean);
+  CHECK(record.workers[0].end.starts_with(
+      "the worker process exited with status 3 after behave had ended with 0"));
+}
+
+TEST_CASE("a failure of behave is told when no unit explains it") {
+  for (const char* outcome : {"passed", "failed"}) {
+    CAPTURE(outcome);
+    FakeRun run;
+    run.add(0, "a");
+    run.units["a"].outcome = outcome;
+    run.launcher.worker_script = [](const execute::WorkerSpec&) {
+      WorkerScript script;
+      script.announced = script.exit_code = 1;
+      return script;
+    };
+    const auto record = run.run();
+    const bool explained = outcome == std::string("failed");
+    CHECK(record.workers[0].clean);
+    CHECK(record.workers[0].behave_failed == !explained);
+    CHECK(record.warnings.size() == (explained ? 0 : 1));
+  }
+}
+
 TEST_CASE("a restart that cannot be prepared costs a warning, not the run") {
   FakeRun run;
   run.add(0, "deadly");

@@ -87,3 +87,56 @@ Feature: a worker that dies loses nothing unnoticed
     Then the status is 0
     When I run "evenshard history"
     Then standard output has "features/alpha.feature"
+
+  Scenario: threads and child processes that go on are waited for, as behave alone does
+    Given the suite "small"
+    And a file "features/steps/later_steps.py"
+      """
+      import multiprocessing, threading, time
+      from behave import step
+
+      def later(what):
+          time.sleep(6)
+          with open("late.log", "a") as log:
+              log.write(what + "\n")
+
+      @step('a thread and a process go on')
+      def left(context):
+          multiprocessing.Process(target=later, args=("process",)).start()
+          threading.Thread(target=later, args=("thread",)).start()
+      """
+    And a file "features/later.feature"
+      """
+      Feature: later
+        Scenario: goes on
+          * a thread and a process go on
+      """
+    When I start "evenshard run -j 1 --cov --cov-report="
+    And it has ended
+    Then the status is 0
+    And the file "late.log" has 2 lines
+    And standard error has "waits for threads or child processes of the suite" once
+    And standard error has no "sitecustomize"
+    And no process of the run is left
+
+  Scenario: an exit after behave has ended is not taken for behave's own
+    Given the suite "small"
+    And a file "features/environment.py"
+      """
+      import atexit, os
+      atexit.register(os._exit, 3)
+      """
+    When I run "evenshard run -j 1"
+    Then the status is 4
+    And standard error has "exited with status 3 after behave had ended with 0"
+
+  Scenario: an abort in after_all fails the run, as behave does
+    Given the suite "small"
+    And a file "features/environment.py"
+      """
+      def after_all(context):
+          context._runner.aborted = True
+      """
+    When I run "evenshard run -j 1"
+    Then the status is 1
+    And standard error has "behave ended with status 1 although nothing that it ran failed"

@@ -7,21 +7,32 @@ Feature: Ctrl-C
       """
       Feature: long
         Scenario: waits
-          * I mix 20 of red
+          * I mix 7 of green
           * the file "started" is touched
-          * it waits 1.5 seconds
+          * it waits 3 seconds
           * I note "ended"
         Scenario: never begun
           * I note "never"
+          * I mix 20 of green
       """
-    When I start "evenshard run -j 1 --cov=paint features/0.feature features/a.feature"
+    And a file "features/1.feature"
+      """
+      Feature: short
+        Scenario: is over
+          * I mix 20 of red
+          * the file "finished" is touched
+      """
+    When I start "evenshard run -j 2 --cov=paint features/0.feature features/1.feature"
     And the file "started" exists
+    And the file "finished" exists
     And I send it SIGINT
     And it has ended
     Then the status is 130
     And the file "ran.log" has "ended"
     And the file "ran.log" has 1 lines
-    And the file ".coverage" is there
+    And the coverage has line 6 of "paint/red.py"
+    And the coverage has line 8 of "paint/green.py"
+    And the coverage has no line 6 of "paint/green.py"
     And no process of the run is left
 
     Examples:

@@ -166,9 +166,13 @@ void FakeLauncher::leave(ProcessId id) {
   Process& process = processes_.at(id);
   ++process.life;
   process.ready = false;
-  if (process.script.saves) save(id);
-  say(id, R"({"type":"bye","after_all_failed":false,"exit_code":0})");
-  if (!process.script.lingers) plan(id, process.script.shutdown, [this, id] { die(id, 0, 0); });
+  const WorkerScript& script = process.script;
+  if (script.hangs) return;
+  if (script.saves) save(id);
+  say(id,
+      fmt::format(R"({{"type":"bye","after_all_failed":false,"exit_code":{}}})", script.announced));
+  if (!script.lingers)
+    plan(id, script.shutdown, [this, id, status = script.exit_code] { die(id, status, 0); });
 }
 
 void FakeLauncher::die(ProcessId id, int exit_code, int signal) {

@@ -39,6 +39,9 @@ struct WorkerScript {
   std::optional<int> exits_early;  ///< Before hello, with this status.
   bool saves = true;               ///< Announces a part after each unit and at the end.
   bool lingers = false;            ///< Does not end after its last message.
+  bool hangs = false;              ///< Does not come to its last message.
+  int announced = 0;               ///< The status that its last message tells.
+  int exit_code = 0;               ///< The one that it ends with.
   bool ignores_signals = false;    ///< Except SIGKILL.
   int survivors = 0;
 };

@@ -68,6 +68,20 @@ def run_sequentially(context, options):
         log.unlink()
 
 
+def measured_lines(context, path):
+    return measured(context.project / ".coverage").get((str(context.project / path), ""), set())
+
+
+@then('the coverage has line {line:d} of "{path:Q}"')
+def coverage_has(context, line, path):
+    assert line in measured_lines(context, path), measured_lines(context, path)
+
+
+@then('the coverage has no line {line:d} of "{path:Q}"')
+def coverage_has_not(context, line, path):
+    assert line not in measured_lines(context, path), measured_lines(context, path)
+
+
 @then("the coverage equals the sequential run's")
 def coverage_equals(context):
     expected, found = measured(context.aside / ".coverage"), measured(context.project / ".coverage")
