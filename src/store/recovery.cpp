@@ -48,17 +48,36 @@ Opened replace_damaged(const fs::path& path, const DamagedStore& damage) {
   }
 }
 
-void take_in(Store& store, const fs::path& journal, std::vector<std::string>& warnings) {
+using Warnings = std::vector<std::string>;
+
+void remove(const fs::path& journal, Warnings& warnings) {
+  std::error_code error;
+  fs::remove(journal, error);
+  if (error)
+    warnings.push_back(
+        fmt::format("the run journal {} cannot be deleted ({}) and will be read "
+                    "again",
+                    journal.string(), error.message()));
+}
+
+void set_aside(const fs::path& journal, Warnings& warnings) {
+  std::error_code error;
+  fs::rename(journal, journal.string() + ".damaged", error);
+  if (error)
+    warnings.push_back(fmt::format("the run journal {} cannot be renamed ({}): delete it",
+                                   journal.string(), error.message()));
+}
+
+void take_in(Store& store, const fs::path& journal, Warnings& warnings) {
   try {
-    const Absorbed absorbed = store.absorb(journal);
-    if (absorbed.stored) fs::remove(journal);
+    if (store.absorb(journal).stored) remove(journal, warnings);
   } catch (const BadJournal& error) {
-    if (error.kind() != JournalKind::newer) fs::rename(journal, journal.string() + ".damaged");
     warnings.emplace_back(error.what());
+    if (error.kind() != JournalKind::newer) set_aside(journal, warnings);
   }
 }
 
-void take_in_if_dead(Store& store, const fs::path& path, std::vector<std::string>& warnings) {
+void take_in_if_dead(Store& store, const fs::path& path, Warnings& warnings) {
   std::optional<JournalFile> file;
   try {
     file.emplace(path);
@@ -66,11 +85,12 @@ void take_in_if_dead(Store& store, const fs::path& path, std::vector<std::string
     warnings.emplace_back(error.what());
     return;
   }
-  if (!file->try_lock()) return;
+  std::error_code error;
+  if (!file->try_lock() || !fs::exists(path, error)) return;  // Alive, or in by now.
   const bool unborn = file->read().find('\n') == std::string::npos;
   if (unborn && file->age_s() < kUnbornGraceS) return;
   if (unborn)
-    fs::remove(path);
+    remove(path, warnings);
   else
     take_in(store, path, warnings);
 }

@@ -138,6 +138,16 @@ TEST_CASE("a store in memory swallows no left over journal") {
   CHECK(fs::exists(journal_of(folder, 1)));
 }
 
+TEST_CASE("a journal that cannot be renamed costs a warning of its own") {
+  const Folder folder;
+  Store store(folder / "timings.db");
+  write_file(journal_of(folder, 1), "hello\n");
+  fs::create_directories(journal_of(folder, 1).string() + ".damaged/in the way");
+  const std::vector<std::string> warnings = absorb_left_over(store, folder / "runs");
+  REQUIRE(warnings.size() == 2);
+  CHECK(contains(warnings[1], "cannot be renamed"));
+}
+
 TEST_CASE("what lies in a journal's place and is none is put aside or left, and named") {
   const Folder folder;
   Store store(folder / "timings.db");
