@@ -51,8 +51,8 @@ void RunJournal::finish(const store::RunSummary& summary, TimingStore& store) {
   journal_->finish(summary);
   if (const auto problem = journal_->problem())
     say(fmt::format("warning: this run's times are kept in part only: {}", *problem));
+  store.absorb(path_);  // Still locked: nobody else takes it in.
   journal_.reset();
-  store.absorb(path_);
 }
 
 store::RunHeader run_header(const std::string& run_id, const Preparation& made,

@@ -20,7 +20,8 @@ store::Opened open(const fs::path& path) {
 
 }  // namespace
 
-TimingStore::TimingStore(const fs::path& path) : path_(path), opened_(open(path)) {
+TimingStore::TimingStore(const fs::path& path)
+    : path_(path), opened_(open(path)), remembers_(!opened_.store.in_memory()) {
   if (!opened_.warning.empty()) warn(opened_.warning);
 }
 
@@ -82,9 +83,10 @@ void TimingStore::keep_plan(const std::vector<std::string>& selection, std::stri
 }
 
 void TimingStore::absorb(const fs::path& journal) {
+  const bool stored = !remembers_ || guarded(false, [&](store::Store& store) {
+    return !store.in_memory() && store.absorb(journal).stored;
+  });
   std::error_code ignored;
-  const bool stored =
-      guarded(false, [&](store::Store& store) { return store.absorb(journal).stored; });
   if (stored) fs::remove(journal, ignored);
 }
 

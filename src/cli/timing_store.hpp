@@ -26,7 +26,8 @@ class TimingStore {
   std::optional<store::StoredPlan> plan(const std::vector<std::string>& selection);
   void keep_plan(const std::vector<std::string>& selection, std::string document);
 
-  /// Takes a finished run's journal in and removes it.
+  /// Takes a finished run's journal in and removes it. Where the store cannot be written now, the
+  /// journal stays for the next command.
   void absorb(const std::filesystem::path& journal);
   /// Journals of runs that were cut off.
   void absorb_left_over(const std::filesystem::path& runs);
@@ -39,6 +40,7 @@ class TimingStore {
 
   std::filesystem::path path_;
   store::Opened opened_;
+  bool remembers_;  ///< It was opened. False: it was said that this run's times are not recorded.
   bool warned_ = false;
 };
 

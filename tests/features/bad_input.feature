@@ -140,6 +140,22 @@ Feature: each bad input gets one clear message and the documented status
     Then the status is 0
     And standard error has "timings.db" once
 
+  Scenario: a store that is overwritten during a run: the next command takes its times in
+    Given the suite "small"
+    And a file "features/environment.py"
+      """
+      def after_all(context):
+          with open(".evenshard/timings.db", "r+b") as store:
+              store.write(b"garbage " * 4096)
+      """
+    When I run "evenshard run -j 1"
+    Then the status is 0
+    And standard error has "timings.db" once
+    When the file ".evenshard/timings.db" is deleted
+    And I run "evenshard history"
+    Then the status is 0
+    And standard output has "features/alpha.feature"
+
   Scenario: a store that cannot be written
     Given the suite "small"
     When I run "evenshard run -j 2 --store /proc/timings.db"
