@@ -17,6 +17,13 @@ bool is_executable(const fs::path& path) {
   return fs::is_regular_file(path, ignored) && ::access(path.c_str(), X_OK) == 0;
 }
 
+std::vector<char*> pointers(std::vector<std::string>& words) {
+  std::vector<char*> result;
+  for (std::string& word : words) result.push_back(word.data());
+  result.push_back(nullptr);
+  return result;
+}
+
 }  // namespace
 
 Variables merged_environment(const Environment& changes) {
@@ -53,6 +60,18 @@ std::optional<fs::path> find_executable(const std::string& name) {
     return path == nullptr ? std::nullopt : find_in(path, name);
   }
   return is_executable(name) ? std::optional(fs::absolute(name)) : std::nullopt;
+}
+
+Invocation::Invocation(std::vector<std::string> words, const Environment& changes)
+    : words_(std::move(words)), program_(words_.front()) {
+  const Variables variables = merged_environment(changes);
+  for (const auto& [name, value] : variables) settings_.push_back(name + "=" + value);
+  if (words_.front().find('/') == std::string::npos) {
+    const auto path = variables.find("PATH");
+    program_ = path == variables.end() ? std::nullopt : find_in(path->second, words_.front());
+  }
+  argv_ = pointers(words_);
+  environment_ = pointers(settings_);
 }
 
 }  // namespace evenshard::base

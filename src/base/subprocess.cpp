@@ -80,13 +80,6 @@ class SpawnOptions {
   posix_spawnattr_t attributes_;
 };
 
-std::vector<char*> pointers(std::vector<std::string>& words) {
-  std::vector<char*> result;
-  for (std::string& word : words) result.push_back(word.data());
-  result.push_back(nullptr);
-  return result;
-}
-
 /// A started command. One that nobody waits for is ended with its object.
 class Process {
  public:
@@ -130,17 +123,12 @@ class Process {
  private:
   void start(const Command& command, const SpawnOptions& options) {
     name_ = command.argv.front();
-    const Variables variables = merged_environment(command.environment);
-    const auto path = variables.find("PATH");
-    std::optional<fs::path> program = name_;
-    if (name_.find('/') == std::string::npos)
-      program = path == variables.end() ? std::nullopt : find_in(path->second, name_);
+    const Invocation invocation(command.argv, command.environment);
+    const std::optional<fs::path>& program = invocation.program();
     if (!program) return;
-    std::vector<std::string> words = command.argv, settings;
-    for (const auto& [name, value] : variables) settings.push_back(name + "=" + value);
     const int error =
         ::posix_spawn(&pid_, program->c_str(), options.actions(), options.attributes(),
-                      pointers(words).data(), pointers(settings).data());
+                      invocation.argv(), invocation.environment());
     if (error == 0) return;
     pid_ = 0;
     errno = error;

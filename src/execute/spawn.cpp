@@ -86,27 +86,6 @@ pid_t fork_quietly(const ChildPlan& plan) {
   return pid;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& words) {
-  std::vector<char*> result;
-  for (std::string& word : words) result.push_back(word.data());
-  result.push_back(nullptr);
-  return result;
-}
-
-std::vector<std::string> settings(const base::Variables& variables) {
-  std::vector<std::string> result;
-  for (const auto& [name, value] : variables) result.push_back(name + "=" + value);
-  return result;
-}
-
-fs::path find_program(const std::string& name, const base::Variables& variables) {
-  if (name.find('/') != std::string::npos) return name;
-  const auto path = variables.find("PATH");
-  const auto found = path == variables.end() ? std::nullopt : base::find_in(path->second, name);
-  if (!found) throw base::Error(fmt::format("cannot start a worker: {} is not in PATH", name));
-  return *found;
-}
-
 /// The child's exec error, or 0 once it has become the worker.
 int await_exec(const Descriptor& report) {
   int error = 0;
@@ -128,10 +107,10 @@ std::pair<Descriptor, Descriptor> make_pipe() {
 }  // namespace
 
 Spawned spawn(const WorkerSpec& spec) {
-  const base::Variables variables = base::merged_environment(spec.environment);
-  const fs::path program = find_program(spec.argv.front(), variables);
-  std::vector<std::string> words = spec.argv, assignments = settings(variables);
-  const std::vector<char*> argv = pointers(words), environment = pointers(assignments);
+  const base::Invocation invocation(spec.argv, spec.environment);
+  if (!invocation.program())
+    throw base::Error(fmt::format("cannot start a worker: {} is not in PATH", spec.argv.front()));
+  const fs::path& program = *invocation.program();
   const Descriptor input = out_of_the_way(base::open_to_read("/dev/null"), "/dev/null");
   const int log_flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
   const Descriptor log =
@@ -142,8 +121,8 @@ Spawned spawn(const WorkerSpec& spec) {
   Descriptor writer = raise_descriptor(low_writer, kChannelDescriptor + 1);
   low_writer = Descriptor();
 
-  const pid_t pid = fork_quietly({program.c_str(), argv.data(), environment.data(), input.get(),
-                                  log.get(), theirs.get(), writer.get(), ::getpid()});
+  const pid_t pid = fork_quietly({program.c_str(), invocation.argv(), invocation.environment(),
+                                  input.get(), log.get(), theirs.get(), writer.get(), ::getpid()});
   if (pid < 0) base::throw_errno("start", "a worker process");
   ::setpgid(pid, pid);  // The child does it too: whoever is first.
   writer = Descriptor();

@@ -6,9 +6,9 @@
 
 #include <doctest/doctest.h>
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
-#include "base/file_lock.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace evenshard::base;
@@ -114,7 +114,7 @@ TEST_CASE("a grandchild that keeps the output open does not hang us") {
 TEST_CASE("a program gets no descriptor but the standard three") {
   const TempDir dir;
   write_atomically(dir / "lock", "");
-  const FileLock held(dir / "lock", 0ms);
+  const Descriptor held = open_to_read(dir / "lock");
   const Completed done = run_all({shell("true"), shell("ls -l /proc/$$/fd")})[1];
   CHECK(done.out.find((dir / "lock").string()) == std::string::npos);
   const auto deleted = [&](std::size_t from) { return done.out.find("(deleted)", from); };
