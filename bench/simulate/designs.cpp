@@ -63,8 +63,6 @@ double run_plan(const Case& c, const model::Plan& plan) {
 double run_dynamic(const Case& c, const model::Plan& plan, const model::NextUnit& next) {
   model::DispatchState state;
   for (const auto& shard : plan.shards) state.waiting.push_back(shard.units);
-  state.ahead.resize(c.speeds.size());
-  state.accepting.assign(c.speeds.size(), true);
   std::vector<double> free;
   for (const double speed : c.speeds) free.push_back(c.startup_ms / speed);
   while (true) {

@@ -36,19 +36,6 @@ milliseconds RunLoop::load_of(const Slot& slot) const {
   return load;
 }
 
-void RunLoop::refresh_state() {
-  for (const Slot& slot : slots_) {
-    state_.ahead[index(slot.worker)] = load_of(slot);
-    state_.accepting[index(slot.worker)] =
-        slot.process && !slot.process->is_leaving() && !slot.process->before_all_failed;
-  }
-}
-
-std::optional<model::Choice> RunLoop::choose(const Slot& slot) {
-  refresh_state();
-  return given_.next_unit(state_, slot.worker);
-}
-
 int RunLoop::waiting_units() const {
   std::size_t count = 0;
   for (const auto& shard : state_.waiting) count += shard.size();
@@ -85,7 +72,7 @@ bool RunLoop::may_wait_there(const Slot& slot, model::UnitId unit) const {
 
 void RunLoop::feed(Slot& slot) {
   while (may_take_more(slot)) {
-    const auto choice = choose(slot);
+    const auto choice = given_.next_unit(state_, slot.worker);
     if (!choice || !may_wait_there(slot, choice->unit)) break;
     hand_over(slot, *choice);
   }

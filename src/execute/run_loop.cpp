@@ -33,8 +33,6 @@ RunLoop::RunLoop(const Assignment& assignment, WorkerLauncher& launcher, const b
     slots_.emplace_back(static_cast<int>(slots_.size()));
     state_.waiting.push_back(shard.units);
   }
-  state_.ahead.resize(slots_.size());
-  state_.accepting.resize(slots_.size());
   record_.run_id = assignment.options.run_id;
 }
 

@@ -52,8 +52,6 @@ class RunLoop {
   bool is_used_up(const WorkerProcess& process) const;
   bool may_take_more(const Slot& slot) const;
   bool may_wait_there(const Slot& slot, model::UnitId unit) const;
-  std::optional<model::Choice> choose(const Slot& slot);
-  void refresh_state();
   void hand_over(Slot& slot, const model::Choice& choice);
   void take_back(Slot& slot, model::UnitId unit);
   void put_back(const Slot& slot, model::UnitId unit);

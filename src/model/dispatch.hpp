@@ -13,8 +13,6 @@ namespace evenshard::model {
 /// What is still waiting, seen from the engine. Shards keep the plan's order.
 struct DispatchState {
   std::vector<std::vector<UnitId>> waiting;  ///< Per worker: its planned units not yet handed out.
-  std::vector<milliseconds> ahead;  ///< Per worker: predicted time left of what it already holds.
-  std::vector<bool> accepting;      ///< Per worker: alive and able to take units.
 };
 
 struct Choice {

@@ -83,7 +83,7 @@ TEST_CASE("an idle worker takes the longest waiting unit, the uncertain one befo
   auto estimates = estimates_of({100, 300, 200, 200});
   estimates[3].spread = milliseconds(150);
   const auto next = default_policy(estimates);
-  model::DispatchState state{{{0, 2}, {1}, {3}}, {}, {}};
+  model::DispatchState state{{{0, 2}, {1}, {3}}};
   auto choice = next(state, 0);
   REQUIRE(choice);
   CHECK(choice->unit == 3);
@@ -93,5 +93,5 @@ TEST_CASE("an idle worker takes the longest waiting unit, the uncertain one befo
   REQUIRE(choice);
   CHECK(choice->unit == 1);
   CHECK(choice->from == 1);
-  CHECK_FALSE(next({{{}, {}}, {}, {}}, 0));
+  CHECK_FALSE(next({{{}, {}}}, 0));
 }
