@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/hash.hpp"
 #include "model/outcome.hpp"
 #include "store/journal_format.hpp"
 
@@ -19,10 +20,6 @@ namespace evenshard::store {
 using nlohmann::ordered_json;
 
 namespace {
-
-std::string hex(std::uint64_t value) {
-  return fmt::format("{:016x}", value);
-}
 
 ordered_json header_line(const RunHeader& header) {
   return {{"evenshard_journal", kJournalVersion},
@@ -36,7 +33,7 @@ ordered_json header_line(const RunHeader& header) {
           {"behave_version", header.behave_version},
           {"coverage_version", header.coverage_version},
           {"baseline", header.baseline},
-          {"selection", hex(header.selection)},
+          {"selection", base::to_hex(header.selection)},
           {"arguments", header.arguments}};
 }
 
@@ -51,7 +48,7 @@ ordered_json scenarios_of(const model::UnitResult& result) {
 ordered_json unit_line(const model::Unit& unit, const model::UnitResult& result, Piece piece) {
   return {{"type", "unit"},
           {"path", unit.path},
-          {"content_hash", hex(unit.content_hash)},
+          {"content_hash", base::to_hex(unit.content_hash)},
           {"steps", model::selected_steps(unit)},
           {"attempt", result.attempt},
           {"part", piece.part},
