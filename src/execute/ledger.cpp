@@ -11,8 +11,7 @@ void Ledger::count(const model::UnitResult& result) {
 }
 
 void Ledger::supersede(model::UnitId unit) {
-  std::optional<model::UnitResult>& counted = results_.at(index(unit));
-  superseded_.push_back(std::exchange(counted, std::nullopt).value());
+  results_.at(index(unit)).reset();
   ++superseded_per_unit_.at(index(unit));
 }
 
@@ -25,7 +24,6 @@ const model::UnitResult& Ledger::condemn(model::UnitId unit, std::string note) {
 
 void Ledger::close(model::RunRecord& record) {
   record.results = std::move(results_);
-  record.superseded = std::move(superseded_);
 }
 
 }  // namespace evenshard::execute

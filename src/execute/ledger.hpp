@@ -35,7 +35,6 @@ class Ledger {
 
   std::vector<std::optional<model::UnitResult>> results_;
   std::vector<int> superseded_per_unit_;
-  std::vector<model::UnitResult> superseded_;
 };
 
 }  // namespace evenshard::execute

@@ -43,19 +43,13 @@ model::Outcome outcome(const json& message) {
 }
 
 WorkerMessage decode_hello(const json& m) {
-  Hello hello{.protocol = m.at("protocol").get<int>(),
-              .pid = m.value("pid", 0),
-              .python = text(m, "python"),
-              .interpreter = text(m, "interpreter"),
-              .behave = text(m, "behave"),
-              .coverage = std::nullopt,
-              .ctracer = flag(m, "ctracer")};
-  if (const std::string version = text(m, "coverage"); !version.empty()) hello.coverage = version;
-  return hello;
+  return Hello{.protocol = m.at("protocol").get<int>(),
+               .pid = m.value("pid", 0),
+               .ctracer = flag(m, "ctracer")};
 }
 
 WorkerMessage decode_ready(const json& m) {
-  return Ready{flag(m, "before_all_failed"), duration(m, "cpu_us")};
+  return Ready{flag(m, "before_all_failed")};
 }
 
 WorkerMessage decode_begin(const json& m) {
@@ -119,10 +113,6 @@ Decoder decoder_of(const std::string& type) {
   return found->second;
 }
 
-std::string bare(const char* type) {
-  return json{{"type", type}}.dump();
-}
-
 }  // namespace
 
 WorkerMessage decode(const std::string& text) {
@@ -147,12 +137,8 @@ std::string encode_revoke(model::UnitId id) {
   return json{{"type", "revoke"}, {"unit", id}}.dump();
 }
 
-std::string encode_save() {
-  return bare("save");
-}
-
 std::string encode_finish() {
-  return bare("finish");
+  return json{{"type", "finish"}}.dump();
 }
 
 }  // namespace evenshard::execute

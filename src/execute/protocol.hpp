@@ -23,13 +23,10 @@ struct Offsets {
 struct Hello {
   int protocol = 0;
   int pid = 0;
-  std::string python, interpreter, behave;
-  std::optional<std::string> coverage;
   bool ctracer = false;
 };
 struct Ready {
   bool before_all_failed = false;
-  std::chrono::microseconds cpu{0};
 };
 struct Begin {
   model::UnitId unit = -1;
@@ -72,7 +69,6 @@ WorkerMessage decode(const std::string& json);
 
 std::string encode_run(model::UnitId id, const model::Unit& unit, int attempt);
 std::string encode_revoke(model::UnitId id);
-std::string encode_save();
 std::string encode_finish();
 
 }  // namespace evenshard::execute

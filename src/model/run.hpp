@@ -149,7 +149,6 @@ struct RunRecord {
   microseconds wall{0};        ///< Spawn of the first worker to the end of the last.
   microseconds last_ready{0};  ///< Since the start: when the last worker became ready.
   std::vector<std::optional<UnitResult>> results;
-  std::vector<UnitResult> superseded;  ///< Attempts that do not count, oldest first.
   std::vector<WorkerResult> workers;
   std::vector<std::string> warnings;
   bool stopped = false;  ///< By --stop after a failure.

@@ -525,9 +525,6 @@ class Costs:
         self.cpu, self.children_peak = cpu, children.ru_maxrss
         return spent, peak // self.unit_kib
 
-    def total_us(self):
-        return int(total_cpu(self.usage(self.who[0]), self.usage(self.who[1])) * 1e6)
-
 
 def total_cpu(own, children):
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
@@ -759,10 +756,9 @@ class Worker:
 
     def say_hello(self):
         measurement = self.measurement
-        self.channel.send(dict(
-            python_versions(), type="hello", protocol=PROTOCOL, pid=self.pid,
-            behave=behave_version(), coverage=measurement.version if measurement else None,
-            ctracer=measurement.has_c_tracer() if measurement else True))
+        self.channel.send({
+            "type": "hello", "protocol": PROTOCOL, "pid": self.pid,
+            "ctracer": measurement.has_c_tracer() if measurement else True})
 
     def after_fork(self):
         if self.channel.is_ours():
@@ -835,8 +831,7 @@ class Worker:
         self.hook_failures = runner.hook_failures
         self.before_all_failed = bool(self.hook_failures or
                                       (runner.aborted and not self.interrupted))
-        self.channel.send({"type": "ready", "before_all_failed": self.before_all_failed,
-                           "cpu_us": self.costs.total_us()})
+        self.channel.send({"type": "ready", "before_all_failed": self.before_all_failed})
         if self.before_all_failed:
             self.fail("before_all failed")
             return
@@ -884,8 +879,6 @@ class Worker:
                 self.refuse_if_stopped()
             elif kind == "revoke":
                 self.revoke(message["unit"])
-            elif kind == "save" and self.measurement:
-                self.save(self.checkpoint)
             elif kind == "finish":
                 self.finishing = True
 

@@ -60,7 +60,7 @@ void FakeLauncher::become_ready(ProcessId id) {
   process.ready = true;
   say(id, fmt::format(R"({{"type":"hello","protocol":1,"pid":{},"ctracer":true}})", 1000 + id));
   const bool failed = process.script.before_all_fails;
-  say(id, fmt::format(R"({{"type":"ready","before_all_failed":{},"cpu_us":5}})", failed));
+  say(id, fmt::format(R"({{"type":"ready","before_all_failed":{}}})", failed));
   if (failed) {
     say(id, R"({"type":"failed","reason":"before_all failed","unit":null})");
     return leave(id);

@@ -220,16 +220,6 @@ class Saving(CoverageCase):
         parts = os.listdir(engine.path("parts"))
         self.assertEqual(sorted(parts), ["w0.0.2", "w0.0.3"])
 
-    def test_saving_on_request(self):
-        engine = Engine(self, coverage={})
-        engine.run(self.paths[0])
-        engine.until("done")
-        engine.send(type="save")
-        saved = engine.until("saved")
-        self.assertEqual(saved["through"], 1)
-        self.assertEqual(measured(saved["part"])[(os.path.join(self.suite, "shop/code.py"), "")]
-                         & {7, 8, 9}, {7, 9})
-
     def test_an_interrupt_saves_at_once(self):
         path = self.feature("slow", ["python import shop.code; shop.code.branch(7)",
                                      "python import time; time.sleep(30)"])
