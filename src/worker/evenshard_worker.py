@@ -837,6 +837,8 @@ class Worker:
             return
         self.written = self.offsets()
         self.costs.since_last()
+        if self.measurement:
+            self.measurement.last_save = perf_counter()  # A slow start is nothing to be saved.
         try:
             while self.wait_for_unit():
                 for feature in self.parse(self.begin()):
