@@ -286,6 +286,13 @@ class Endings(SuiteCase):
         self.assertEqual([message["unit"] for message in engine.of("revoked")], [1])
         self.assertEqual(engine.exit_code, 1)
 
+    def test_a_unit_that_comes_while_the_suite_aborts_is_not_begun(self):
+        engine = Engine(self)
+        engine.run(self.feature("a", ["python import time; time.sleep(1); raise KeyboardInterrupt"]))
+        engine.until("begin")
+        engine.finish(self.feature("b", ["nothing"]))
+        self.assertEqual([message["unit"] for message in engine.of("begin")], [0])
+
     def test_an_interrupt_ends_the_scenario_and_leaves_the_rest_untested(self):
         self.environment("def before_scenario(context, scenario): print('HOOK', scenario.name)\n"
                          "def after_all(context): print('AFTER ALL')\n")
