@@ -10,6 +10,7 @@ struct Faults {
   bool incomplete = false;  ///< A unit lost, crashed, timed out; coverage not proven whole.
   bool failed = false;      ///< A test, a hook or --after-run.
   bool below_threshold = false;
+  bool names_log = false;  ///< A message names a worker's log: the run's folder stays. No fault.
 };
 
 /// The gravest: 128+n, 5, 4, 1, 3; else 0.

@@ -15,6 +15,7 @@ Faults judge(const model::Suite& suite, const model::RunRecord& record,
   const bool died = !std::ranges::all_of(record.workers, &model::WorkerResult::clean);
   Faults faults;
   faults.signal = record.signal;
+  faults.names_log = failed_hook;
   faults.failed = failed_unit || failed_hook || !suite.broken.empty();
   // What an interruption left out was left out on request.
   faults.incomplete = record.signal == 0 && (!discrepancies.empty() || died);

@@ -98,7 +98,7 @@ RunDir::~RunDir() {
 }
 
 void leave(RunDir& dir, const Faults& faults) {
-  if (faults.incomplete || faults.internal)
+  if (faults.incomplete || faults.internal || faults.names_log)
     say(fmt::format("the workers' logs are kept in {}", dir.path().string()));
   else
     dir.discard();

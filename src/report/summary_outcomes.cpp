@@ -64,6 +64,21 @@ std::string broken_features(const SummaryInput& input) {
   return broken_list(input.suite, input.color);
 }
 
+std::string worker_faults(const SummaryInput& input) {
+  std::string lines;
+  const auto add = [&](int worker, std::string_view what) {
+    lines += fmt::format("  worker {}: {}\n", worker, harmless(what));
+  };
+  for (const model::WorkerResult& worker : input.record.workers) {
+    if (worker.before_all_failed) add(worker.worker, "before_all failed");
+    if (worker.after_all_failed) add(worker.worker, "after_all failed: see " + worker.log);
+    const bool told = worker.before_all_failed || !input.discrepancies.empty();
+    if (!worker.clean && !told && input.record.signal == 0) add(worker.worker, worker.end);
+  }
+  if (lines.empty()) return "";
+  return paint("Workers that did not do well:", Ink::red, input.color) + "\n" + lines;
+}
+
 std::string losses(const SummaryInput& input) {
   Table table({{"what", Align::left}, {"where", Align::left}, {"why", Align::left}});
   std::array<std::size_t, kKinds.size()> counts{};

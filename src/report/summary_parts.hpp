@@ -9,6 +9,8 @@ namespace evenshard::report {
 
 std::string failing_scenarios(const SummaryInput& input);
 std::string broken_features(const SummaryInput& input);
+/// Workers whose hooks failed, and, where no unit tells why, those that did not end as they should.
+std::string worker_faults(const SummaryInput& input);
 std::string losses(const SummaryInput& input);
 std::string not_run(const SummaryInput& input);
 

@@ -140,3 +140,15 @@ Feature: a worker that dies loses nothing unnoticed
     When I run "evenshard run -j 1"
     Then the status is 1
     And standard error has "behave ended with status 1 although nothing that it ran failed"
+
+  Scenario: an error in after_all is named in the summary, and its log stays
+    Given the suite "small"
+    And a file "features/environment.py"
+      """
+      def after_all(context):
+          raise RuntimeError("the database is down")
+      """
+    When I run "evenshard run -j 1"
+    Then the status is 1
+    And standard output matches "worker 0: after_all failed: see (\S+)/logs/w0.0.log"
+    And a kept log has "the database is down"

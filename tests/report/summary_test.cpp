@@ -87,6 +87,26 @@ TEST_CASE("what was lost is named with its place and reason") {
   check_golden("summary_lost", run.text());
 }
 
+TEST_CASE("workers whose hooks failed or that ended badly without a unit's fault are named") {
+  Run run;
+  run.record.workers.clear();
+  for (int slot = 0; slot < 4; ++slot) run.record.workers.push_back(Run::worker(slot, 0.5, 1));
+  auto& workers = run.record.workers;
+  workers[0].before_all_failed = true;
+  workers[0].clean = false;
+  workers[0].end = "before_all failed: it ran nothing";
+  workers[1].after_all_failed = true;
+  workers[1].log = "logs/w1.0.log";
+  workers[2].clean = false;
+  workers[2].end = "the suite aborted the run";
+  const std::string text = run.text();
+  CHECK(text.find("Workers that did not do well:\n  worker 0: before_all failed\n"
+                  "  worker 1: after_all failed: see logs/w1.0.log\n"
+                  "  worker 2: the suite aborted the run\n\n") != std::string::npos);
+  run.record.results[2].reset();  // Something is missing: that block tells why.
+  CHECK(run.text().find("worker 2: the suite aborted") == std::string::npos);
+}
+
 TEST_CASE("what was not run on request is counted, not missed") {
   Run run;
   run.record.results[1] = failed(run.suite, 1, 1, 5.8);

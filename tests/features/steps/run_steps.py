@@ -236,3 +236,9 @@ def json_array(context, path, count):
 def estimate_at_least(context, path, floor):
     units = {unit["path"]: unit for unit in json.loads(context.out)["units"]}
     assert units[path]["estimate_ms"] >= floor, units[path]
+
+
+@then('a kept log has "{text:Q}"')
+def kept_log_has(context, text):
+    logs = list((context.project / ".evenshard/runs").glob("*/logs/*.log"))
+    assert any(text in log.read_text() for log in logs), f"{logs}\n{told(context)}"
