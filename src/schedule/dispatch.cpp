@@ -6,7 +6,7 @@
 
 namespace evenshard::schedule {
 
-model::NextUnit default_policy(std::vector<model::Estimate> estimates) {
+model::NextUnit default_policy(const std::vector<model::Estimate>& estimates) {
   std::vector<model::milliseconds> priorities;
   for (const model::Estimate& estimate : estimates) priorities.push_back(priority(estimate));
   return [priorities = std::move(priorities)](const model::DispatchState& state,
