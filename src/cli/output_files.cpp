@@ -1,9 +1,12 @@
 #include "cli/output_files.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <set>
+#include <system_error>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
 #include "report/merge_outputs.hpp"
@@ -42,6 +45,22 @@ void refuse_repeated(const std::vector<model::OutputFile>& outputs) {
   }
 }
 
+/// Behave makes missing folders and finds out before it runs anything; so do we.
+void require_writable(const std::string& path) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored))
+    throw base::UsageError(fmt::format("-o {}: it is a folder", path));
+  fs::path there = fs::absolute(path);
+  while (!fs::exists(there, ignored) && there.has_relative_path()) there = there.parent_path();
+  const bool is_the_file = there == fs::absolute(path);
+  if (!is_the_file && !fs::is_directory(there, ignored))
+    throw base::UsageError(fmt::format("-o {} cannot be written: {} is not a folder", path,
+                                       there.filename().string()));
+  if (::access(there.c_str(), W_OK) != 0)
+    throw base::UsageError(
+        fmt::format("-o {} cannot be written: {}", path, std::generic_category().message(errno)));
+}
+
 }  // namespace
 
 std::vector<bool> redirected_outputs(const RunOptions& options,
@@ -62,6 +81,7 @@ std::vector<bool> redirected_outputs(const RunOptions& options,
           "the files that several workers write with the format {} cannot be made into one {}; "
           "use --workers 1, or leave it out (json, plain, pretty, progress and rerun can)",
           output.format, output.path));
+    if (to_file && mergeable) require_writable(output.path);
     redirected.push_back(to_file && mergeable);
   }
   return redirected;

@@ -68,6 +68,20 @@ Feature: behave's own output files
     When I run "evenshard history"
     Then standard output has "features/a.feature"
 
+  Scenario Outline: an output that cannot be written is refused before anything runs
+    Given the suite "small"
+    And an empty folder "folder"
+    When I run "evenshard run -j 2 -- -f json -o <path>"
+    Then the status is 2
+    And the message is one line
+    And standard error has "<path>"
+    And there is no file "ran.log"
+
+    Examples:
+      | path                            |
+      | folder                          |
+      | features/alpha.feature/out.json |
+
   Scenario: a format that cannot be merged is fine with one worker
     Given the suite "small"
     When I run "evenshard run -j 1 -- -f steps.usage -o steps.txt"
