@@ -30,8 +30,8 @@ std::string plan_quality(const SummaryInput& input) {
 
 std::string summary(const SummaryInput& input) {
   std::string text;
-  for (const auto& section : {failing_scenarios, broken_features, counts, worker_faults, losses, not_run,
-                              plan_quality, slowest_units, speed_up})
+  for (const auto& section : {failing_scenarios, broken_features, counts, worker_faults, losses,
+                              not_run, plan_quality, slowest_units, speed_up})
     if (const std::string part = section(input); !part.empty()) text += "\n" + part;
   return text;
 }

@@ -44,9 +44,8 @@ model::History Store::history(const HistoryQuery& query) const {
 
 void Store::add_scenarios(model::History& history, const std::vector<std::string>& paths,
                           int samples_per_scenario) const {
-  guarded(impl_->path, [&] {
-    store::add_scenarios(impl_->database, paths, samples_per_scenario, history);
-  });
+  guarded(impl_->path,
+          [&] { store::add_scenarios(impl_->database, paths, samples_per_scenario, history); });
 }
 
 std::vector<StoredRun> Store::runs(int newest) const {
