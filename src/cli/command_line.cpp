@@ -56,7 +56,7 @@ void refuse_unknown(const std::vector<std::string>& extras, CommandSet command,
   const std::string given = unknown->substr(0, unknown->find('='));
   throw base::UsageError(fmt::format(
       "{} has no option {}{} (see evenshard {} --help; behave's own options go after --)", name,
-      given, suggestion(given.substr(given.find_first_not_of("-")), "--", command), name));
+      given, suggestion(given.substr(given.find_first_not_of('-')), "--", command), name));
 }
 
 Setting setting_of(const OptionSpec& option, const CLI::Option& given) {

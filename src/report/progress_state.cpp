@@ -27,7 +27,7 @@ microseconds scaled(microseconds time, double factor) {
 
 ProgressState::ProgressState(const model::Suite& suite,
                              const std::vector<model::Estimate>& estimates)
-    : suite_(suite), estimates_(estimates), states_(suite.units.size()) {
+    : estimates_(estimates), states_(suite.units.size()) {
   for (std::size_t index = 0; index < states_.size(); ++index) {
     if (model::selected_scenarios(suite.units[index]) == 0) continue;
     move(static_cast<UnitId>(index), Phase::waiting);

@@ -70,7 +70,6 @@ class ProgressState {
   double pace() const;
   bool can_predict() const;
 
-  const model::Suite& suite_;
   const std::vector<model::Estimate>& estimates_;
   std::vector<UnitState> states_;
   std::vector<Slot> slots_;
