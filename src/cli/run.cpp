@@ -182,8 +182,10 @@ int run_shards(Setup& setup) {
   faults.failed |= !around.after_ok;
   faults.signal = signals.first();
   attempt([&] { journal->finish(run_summary(made, record, faults), setup.store); });
-  setup.store.keep_plan(behave_arguments(options),
-                        report::plan_json(made.suite, made.estimates, made.plan));
+  attempt([&] {
+    setup.store.keep_plan(behave_arguments(options),
+                          report::plan_json(made.suite, made.estimates, made.plan));
+  });
   faults.signal = signals.first();
   leave(dir, faults);
   return exit_status(faults);

@@ -67,7 +67,8 @@ class Store {
 
   bool in_memory() const;
   model::History history(const HistoryQuery& query = {}) const;
-  /// Adds to `history` what is known of the scenarios of the units at `paths`.
+  /// Adds to `history` what is known of the scenarios of the units at `paths`; units that have
+  /// scenarios already are left as they are.
   void add_scenarios(model::History& history, const std::vector<std::string>& paths,
                      int samples_per_scenario = 20) const;
   /// Newest first.
