@@ -21,9 +21,20 @@ void adopt([[maybe_unused]] bool orphans) {
 #endif
 }
 
+std::vector<pid_t> children() {
+  std::vector<pid_t> found;
+  std::ifstream file(fmt::format("/proc/self/task/{}/children", ::getpid()));
+  for (pid_t child; file >> child;) found.push_back(child);
+  return found;
+}
+
+bool contains(const std::vector<pid_t>& processes, pid_t process) {
+  return std::ranges::find(processes, process) != processes.end();
+}
+
 }  // namespace
 
-Orphans::Orphans() {
+Orphans::Orphans() : before_(children()) {
   adopt(true);
 }
 
@@ -31,11 +42,12 @@ Orphans::~Orphans() {
   adopt(false);
 }
 
-std::vector<pid_t> Orphans::all(const std::vector<pid_t>& known) {
-  std::vector<pid_t> found;
-  std::ifstream children(fmt::format("/proc/self/task/{}/children", ::getpid()));
-  for (pid_t child; children >> child;)
-    if (std::ranges::find(known, child) == known.end() && is_alive(child)) found.push_back(child);
+std::vector<pid_t> Orphans::all(const std::vector<pid_t>& known) const {
+  std::vector<pid_t> found = children();
+  std::erase_if(found, [&](pid_t child) {
+    const bool unclear = !before_.empty() && variable_of(child, "EVENSHARD_WORKER_ID").empty();
+    return contains(known, child) || contains(before_, child) || unclear || !is_alive(child);
+  });
   return found;
 }
 

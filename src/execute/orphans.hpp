@@ -17,8 +17,13 @@ class Orphans {
   Orphans(const Orphans&) = delete;
   Orphans& operator=(const Orphans&) = delete;
 
-  /// Live children of this process that are not among `known`.
-  static std::vector<pid_t> all(const std::vector<pid_t>& known);
+  /// Live children of this process that are not among `known`. Children that it had before are
+  /// none (`server & exec evenshard run`), and then only who names its worker is: the others may be
+  /// what those left.
+  std::vector<pid_t> all(const std::vector<pid_t>& known) const;
+
+ private:
+  std::vector<pid_t> before_;
 };
 
 /// The value of a variable in the environment that a process was started with; empty: not set.

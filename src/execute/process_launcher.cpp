@@ -219,7 +219,7 @@ bool ProcessLauncher::is_over(Child& child, SteadyTime time) {
 std::vector<pid_t> ProcessLauncher::orphans() const {
   std::vector<pid_t> known{guardian_.pid()};
   for (const auto& [id, child] : children_) known.push_back(child.pid);
-  return Orphans::all(known);
+  return orphans_.all(known);
 }
 
 /// Orphans outside its group. Those that do not tell whose they are belong to the last worker.

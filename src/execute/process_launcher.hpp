@@ -64,9 +64,9 @@ class ProcessLauncher final : public WorkerLauncher {
   std::vector<pid_t> strays_of(const Child& child) const;
   void report_end(ProcessId id, const Child& child);
 
-  Guardian guardian_;  ///< First: it is forked before our handlers are installed.
+  Orphans orphans_;    ///< First: what we have now is none of ours.
+  Guardian guardian_;  ///< It is forked before our handlers are installed.
   SignalPipe signals_;
-  Orphans orphans_;
   Children children_;
   std::deque<LauncherEvent> events_;
   ProcessId next_id_ = 0;

@@ -314,6 +314,33 @@ TEST_CASE("survivors in a session of their own are found, ended and counted") {
   CHECK(count_group(std::stoi(bench.log())) == 0);
 }
 
+TEST_CASE("a child that we had before the run, and what it leaves, are none of ours") {
+  std::array<int, 2> pipe{};
+  REQUIRE(::pipe(pipe.data()) == 0);
+  const pid_t earlier = ::fork();
+  if (earlier == 0) {
+    ::dup2(pipe[1], STDOUT_FILENO);
+    ::execl("/bin/sh", "sh", "-c", "(sleep 0.5; setsid sleep 60 & echo $!) & exec sleep 60",
+            nullptr);
+    ::_exit(1);
+  }
+  std::string left;
+  {
+    RealBench bench;
+    std::array<char, 16> text{};
+    left.assign(text.data(), static_cast<std::size_t>(::read(pipe[0], text.data(), text.size())));
+    bench.real.start(bench.shell("exit 0"));
+    CHECK(bench.end().survivors == 0);
+  }
+  CHECK(::waitpid(earlier, nullptr, WNOHANG) == 0);
+  CHECK(::kill(std::stoi(left), 0) == 0);
+  for (const pid_t process : {earlier, std::stoi(left)}) {
+    ::kill(process, SIGKILL);
+    ::waitpid(process, nullptr, 0);
+  }
+  for (const int end : pipe) ::close(end);
+}
+
 TEST_CASE("a child that ends by itself within a second is no survivor") {
   RealBench bench;
   bench.real.start(bench.shell("sh -c 'sleep 0.3; echo written' & exit 0"));
