@@ -76,11 +76,15 @@ void set_cov_report(RunOptions& options, const Setting& setting) {
     if (!text.empty()) options.cov_reports->push_back(text);
 }
 
-void set_fail_under(RunOptions& options, const Setting& setting) {
+double parse_percent(const Setting& setting) {
   std::string_view rest = setting.text();
-  options.cov_fail_under = base::take_decimal(rest);
-  if (!options.cov_fail_under || !rest.empty() || *options.cov_fail_under > 100)
-    refuse(setting, "a percentage: 0 to 100");
+  const std::optional<double> percent = base::take_decimal(rest);
+  if (!percent || !rest.empty() || *percent > 100) refuse(setting, "a percentage: 0 to 100");
+  return *percent;
+}
+
+void set_fail_under(RunOptions& options, const Setting& setting) {
+  options.cov_fail_under = parse_percent(setting);
 }
 
 void set_context(RunOptions& options, const Setting& setting) {
@@ -118,8 +122,7 @@ void set_target_time(RunOptions& options, const Setting& setting) {
 }
 
 void set_tolerance(RunOptions& options, const Setting& setting) {
-  options.tolerance_permille = static_cast<int>(
-      std::lround(10 * parse_number(setting, 0.0, 100.0, "a percentage: 0 to 100")));
+  options.tolerance_permille = static_cast<int>(std::lround(10 * parse_percent(setting)));
 }
 
 template <std::optional<std::filesystem::path> RunOptions::*member>

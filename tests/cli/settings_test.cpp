@@ -42,6 +42,25 @@ bool has(const std::string& text, std::string_view part) {
 
 }  // namespace
 
+TEST_CASE("the questions that simulate, rebalance and history take") {
+  const Surroundings nothing{[](const std::string&) { return std::nullopt; }, std::nullopt};
+  const auto asked = [&](CommandSet command, const Words& words) {
+    return resolve(command, parse_command_line(command, "", words), nothing);
+  };
+  const RunOptions simulated =
+      asked(kSimulate, {"--nodes=8", "--cores", "4", "--target-time", "1.5m"});
+  CHECK(simulated.nodes == 8);
+  CHECK(simulated.cores == 4);
+  CHECK(simulated.target_time == 90s);
+  const RunOptions rebalanced =
+      asked(kRebalance, {"--tolerance", "0.5", "--against", "a.json", "--write", "b.json"});
+  CHECK(rebalanced.tolerance_permille == 5);
+  CHECK(rebalanced.against == "a.json");
+  CHECK(rebalanced.write == "b.json");
+  CHECK(asked(kRebalance, {}).tolerance_permille == 10);
+  CHECK(asked(kHistory, {"--backtest"}).backtest);
+}
+
 TEST_CASE("without anything the defaults hold") {
   const RunOptions given = options({});
   CHECK_FALSE(given.workers);
