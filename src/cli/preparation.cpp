@@ -12,6 +12,7 @@
 #include "cli/python.hpp"
 #include "schedule/estimate.hpp"
 #include "schedule/pack.hpp"
+#include "schedule/renames.hpp"
 #include "schedule/workers.hpp"
 
 namespace evenshard::cli {
@@ -32,6 +33,15 @@ void choose_workers(const RunOptions& options, Preparation& made) {
       schedule::choose_workers(made.suite, made.estimates, made.overheads, made.cores);
   made.context.workers = choice.workers;
   made.workers_reason = choice.reason;
+}
+
+/// Only where they decide something: most units need none.
+void read_scenarios(Preparation& made, TimingStore& store) {
+  std::vector<std::string> paths = schedule::needing_scenarios(made.suite, made.history);
+  std::ranges::move(schedule::possible_former_paths(made.suite, made.history),
+                    std::back_inserter(paths));
+  store.add_scenarios(made.history, paths);
+  schedule::follow_renames(made.suite, made.history);
 }
 
 /// Behave says only that it finds no steps there.
@@ -61,7 +71,7 @@ Preparation survey(const RunOptions& options, const std::string& python, TimingS
         return model::selected_scenarios(unit) > 0;
       }));
   made.history = store.history();
-  store.add_scenarios(made.history, schedule::needing_scenarios(made.suite, made.history));
+  read_scenarios(made, store);
   made.context = {options.cov, made.suite.interpreter, host_name(), 1};
   estimate(made);
   made.overheads = schedule::estimate_overheads(made.history, made.context);

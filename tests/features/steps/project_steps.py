@@ -63,6 +63,12 @@ def remove_file(context, path):
     (context.project / path).unlink()
 
 
+@given('the file "{path:Q}" is moved to "{target:Q}"')
+def move_file(context, path, target):
+    (context.project / target).parent.mkdir(parents=True, exist_ok=True)
+    (context.project / path).rename(context.project / target)
+
+
 @given('"{path:Q}" is read-only')
 def read_only(context, path):
     (context.project / path).chmod(0o444 if (context.project / path).is_file() else 0o555)
