@@ -105,9 +105,21 @@ std::string sql(const fs::path& path, const std::string& statements) {
   return first;
 }
 
+namespace {
+
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && std::string(value) == "1";
+}
+
+}  // namespace
+
+bool accepting() {
+  return is_set("EVENSHARD_ACCEPT");
+}
+
 int scaled(int in_gate, int full) {
-  const char* wanted = std::getenv("EVENSHARD_TEST_FULL");
-  return wanted != nullptr && std::string(wanted) == "1" ? full : in_gate;
+  return is_set("EVENSHARD_TEST_FULL") ? full : in_gate;
 }
 
 }  // namespace evenshard::store::test

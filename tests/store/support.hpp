@@ -63,6 +63,8 @@ inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+/// EVENSHARD_ACCEPT=1 writes the files that tests compare with.
+bool accepting();
 /// EVENSHARD_TEST_FULL=1 runs the large numbers.
 int scaled(int in_gate, int full);
 
