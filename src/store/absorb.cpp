@@ -16,11 +16,20 @@ namespace evenshard::store {
 
 namespace {
 
+template <typename Value>
+void bind(SQLite::Statement& statement, int index, const Value& value) {
+  statement.bind(index, value);
+}
+
+void bind(SQLite::Statement& statement, int index, const std::optional<int>& value) {
+  value ? statement.bind(index, *value) : statement.bind(index);
+}
+
 template <typename... Values>
 void insert(SQLite::Statement& statement, const Values&... values) {
   statement.reset();
   int index = 0;
-  (statement.bind(++index, values), ...);
+  (bind(statement, ++index, values), ...);
   statement.exec();
 }
 
@@ -36,14 +45,14 @@ void insert_run(SQLite::Database& database, std::int64_t number, const JournalCo
   SQLite::Statement statement(
       database,
       "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-      "?16, ?17, ?18, ?19, ?20)");
+      "?16, ?17, ?18, ?19, ?20, ?21)");
   insert(statement, number, header.run_id, header.started_unix_us, int{header.context.coverage},
          header.context.interpreter, header.context.host, header.context.workers, header.cores,
          header.behave_version, header.coverage_version, int{header.baseline},
          static_cast<std::int64_t>(header.selection), header.arguments,
          int{content.summary.has_value()}, int{summary.complete}, summary.exit_status,
          summary.units, std::int64_t{summary.wall.count()}, std::int64_t{summary.predicted.count()},
-         std::int64_t{summary.lower_bound.count()});
+         std::int64_t{summary.lower_bound.count()}, summary.covered_ppm);
 }
 
 /// The units in a shape that the tables take: no two of the same path, attempt and part; what a

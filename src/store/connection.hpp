@@ -43,6 +43,7 @@ class Rows {
   void rewind() { sqlite3_reset(statement_); }
 
   std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
+  bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
   bool flag(int column) const { return integer(column) != 0; }
   /// Valid until the next step.
   std::string_view text(int column) const;

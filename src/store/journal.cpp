@@ -72,13 +72,15 @@ ordered_json worker_line(const model::WorkerResult& worker) {
 }
 
 ordered_json end_line(const RunSummary& summary) {
-  return {{"type", "end"},
-          {"wall_us", summary.wall.count()},
-          {"predicted_ms", summary.predicted.count()},
-          {"lower_bound_ms", summary.lower_bound.count()},
-          {"units", summary.units},
-          {"exit_status", summary.exit_status},
-          {"complete", summary.complete}};
+  ordered_json line = {{"type", "end"},
+                       {"wall_us", summary.wall.count()},
+                       {"predicted_ms", summary.predicted.count()},
+                       {"lower_bound_ms", summary.lower_bound.count()},
+                       {"units", summary.units},
+                       {"exit_status", summary.exit_status},
+                       {"complete", summary.complete}};
+  if (summary.covered_ppm) line["covered_ppm"] = *summary.covered_ppm;
+  return line;
 }
 
 }  // namespace

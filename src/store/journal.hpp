@@ -30,7 +30,8 @@ struct RunSummary {
   model::milliseconds lower_bound{0};
   int units = 0;
   int exit_status = 0;
-  bool complete = false;  ///< Everything selected ran to its own end.
+  bool complete = false;                          ///< Everything selected ran to its own end.
+  std::optional<int> covered_ppm = std::nullopt;  ///< Total coverage, in parts per million.
 };
 
 /// Which piece of a divided feature was measured. Pieces of one attempt add up in the history,

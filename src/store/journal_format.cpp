@@ -25,6 +25,11 @@ class Fields {
     const json* value = find(name);
     return value != nullptr ? take_integer(*value, low, high) : 0;
   }
+  /// Nothing when there is none, as in what an older evenshard wrote, or null.
+  std::optional<std::int64_t> maybe_integer(const char* name, std::int64_t low, std::int64_t high) {
+    if (!good_ || !object_.contains(name) || object_[name].is_null()) return std::nullopt;
+    return integer(name, low, high);
+  }
   int count(const char* name) { return static_cast<int>(integer(name, 0, kMaxCount)); }
 
   bool flag(const char* name) {
@@ -182,6 +187,7 @@ bool read_end(const json& line, RunSummary& summary) {
   summary.units = fields.count("units");
   summary.exit_status = static_cast<int>(fields.integer("exit_status", 0, 255));
   summary.complete = fields.flag("complete");
+  summary.covered_ppm = fields.maybe_integer("covered_ppm", 0, kWhole);
   return fields.good();
 }
 

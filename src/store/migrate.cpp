@@ -6,6 +6,7 @@
 #include <tuple>
 #include <vector>
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Transaction.h>
 #include <fmt/format.h>
 
@@ -15,6 +16,8 @@
 #include "store/store.hpp"
 
 namespace evenshard::store {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -36,13 +39,13 @@ std::set<SchemaRow> read_schema(const SQLite::Database& database) {
   return schema;
 }
 
-void migrate_from(SQLite::Database& database, std::int64_t version) {
-  for (std::int64_t next = version; next < kNewest; ++next)
+void migrate(SQLite::Database& database, std::int64_t from, std::int64_t to = kNewest) {
+  for (std::int64_t next = from; next < to; ++next)
     database.exec(kMigrations[static_cast<std::size_t>(next)]);
 }
 
 /// The version of a file that is ours or new; refuses all others.
-std::int64_t known_version(const SQLite::Database& database, const std::filesystem::path& path) {
+std::int64_t known_version(const SQLite::Database& database, const fs::path& path) {
   const std::int64_t owner = read_number(database, "PRAGMA application_id");
   const std::int64_t version = read_number(database, "PRAGMA user_version");
   const bool empty = read_number(database, "SELECT count(*) FROM sqlite_schema") == 0;
@@ -65,9 +68,9 @@ std::int64_t known_version(const SQLite::Database& database, const std::filesyst
 
 /// Tables, indexes and triggers on our tables must be exactly ours; others are none of our
 /// business. A hostile file could otherwise change what our queries mean.
-void check_schema(const SQLite::Database& database, const std::filesystem::path& path) {
+void check_schema(const SQLite::Database& database, std::int64_t version, const fs::path& path) {
   SQLite::Database fresh(":memory:", SQLite::OPEN_READWRITE);
-  migrate_from(fresh, 0);
+  migrate(fresh, 0, version);
   const std::set<SchemaRow> expected = read_schema(fresh);
   std::set<SchemaRow> found = read_schema(database);
   std::erase_if(found, [&](const SchemaRow& row) {
@@ -78,26 +81,46 @@ void check_schema(const SQLite::Database& database, const std::filesystem::path&
   if (found == expected) return;
   throw DamagedStore(
       fmt::format("the timing store {} is damaged: its tables are not those of schema version {}",
-                  path.string(), kNewest));
+                  path.string(), version));
 }
 
-/// True when the file is as we want it. One transaction: between two readings of their own,
-/// another process could create or migrate it.
-bool is_current(SQLite::Database& database, const std::filesystem::path& path) {
-  const SQLite::Transaction reading(database);
-  if (known_version(database, path) < kNewest) return false;
-  check_schema(database, path);
-  return true;
+std::int64_t checked_version(const SQLite::Database& database, const fs::path& path) {
+  const std::int64_t version = known_version(database, path);
+  if (version > 0) check_schema(database, version, path);
+  return version;
+}
+
+/// Inside the transaction that migrates: nobody else writes, and nothing is written yet. A kill
+/// leaves a temporary file that the next try replaces.
+void back_up(const SQLite::Database& database, std::int64_t version) {
+  const fs::path path = database.getFilename();
+  const fs::path backup = fmt::format("{}.v{}", path.string(), version);
+  const fs::path unfinished = backup.string() + ".part";
+  if (path == ":memory:" || fs::exists(fs::symlink_status(backup))) return;
+  std::error_code ignored;
+  fs::remove(unfinished, ignored);
+  {
+    SQLite::Database to(unfinished.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    SQLite::Database from(path.string(), SQLite::OPEN_READONLY);
+    SQLite::Backup(to, from).executeStep();
+  }
+  fs::rename(unfinished, backup);
 }
 
 }  // namespace
 
-void prepare_schema(SQLite::Database& database, const std::filesystem::path& path) {
-  if (is_current(database, path)) return;
+void prepare_schema(SQLite::Database& database, const fs::path& path) {
+  {
+    // One transaction: between two readings of their own, another process could migrate it.
+    const SQLite::Transaction reading(database);
+    if (checked_version(database, path) == kNewest) return;
+  }
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
   // Somebody else may have been first while we waited.
-  migrate_from(database, known_version(database, path));
-  check_schema(database, path);
+  const std::int64_t version = checked_version(database, path);
+  if (version > 0 && version < kNewest) back_up(database, version);
+  migrate(database, version);
+  check_schema(database, kNewest, path);
   transaction.commit();
 }
 

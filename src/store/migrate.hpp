@@ -7,8 +7,9 @@
 
 namespace evenshard::store {
 
-/// Creates or migrates in one transaction. Throws base::Error for another program's file, a newer
-/// one, and tables that are not ours; SQLite::Exception for the rest.
+/// Creates or migrates in one transaction; what a file was before stays beside it as
+/// `<path>.v<version>`, unless such a one is there already. Throws base::Error for another
+/// program's file, a newer one, and tables that are not ours; SQLite::Exception for the rest.
 void prepare_schema(SQLite::Database& database, const std::filesystem::path& path);
 
 }  // namespace evenshard::store

@@ -57,6 +57,9 @@ RunSummary summary_of(const Rows& rows) {
   summary.wall = model::microseconds(rows.integer(16));
   summary.predicted = model::milliseconds(rows.integer(17));
   summary.lower_bound = model::milliseconds(rows.integer(18));
+  const std::int64_t covered = rows.integer(20);
+  if (!rows.is_null(20) && in_range(covered, 0, kWhole))
+    summary.covered_ppm = static_cast<int>(covered);
   return summary;
 }
 
@@ -81,7 +84,8 @@ std::vector<RunRow> read_runs(const SQLite::Database& database, int newest) {
   Rows rows(database,
             "SELECT run_number, run_id, started_unix_us, coverage, interpreter, host, workers, "
             "cores, behave_version, coverage_version, baseline, arguments, finished, complete, "
-            "exit_status, units, wall_us, predicted_ms, lower_bound_ms, selection "
+            "exit_status, units, wall_us, predicted_ms, lower_bound_ms, selection, "
+            "covered_ppm "
             "FROM run ORDER BY run_number DESC LIMIT ?1");
   rows.bind(1, newest);
   std::vector<RunRow> runs;

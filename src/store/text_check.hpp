@@ -13,6 +13,7 @@ inline constexpr std::int64_t kMaxTimeUs = 30LL * 24 * 3600 * 1'000'000;  ///< T
 inline constexpr std::int64_t kMaxStartUs = 4'102'444'800'000'000;        ///< The year 2100.
 inline constexpr std::int64_t kMaxRssKib = std::int64_t{1} << 40;
 inline constexpr std::int64_t kMaxParts = 1'000'000;
+inline constexpr std::int64_t kWhole = 1'000'000;  ///< In parts per million.
 inline constexpr std::int64_t kMaxCount = 1'000'000'000;
 
 /// Well-formed UTF-8 of at most `max_bytes` without control characters (tabs are let through).

@@ -1,5 +1,10 @@
-#include <doctest/doctest.h>
+#include <random>
+#include <thread>
 
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "processes.hpp"
 #include "store/migrations.hpp"
 #include "support.hpp"
 
@@ -62,7 +67,128 @@ void fill(Store& store, const Folder& folder) {
   store.save_plan("[]", {kStart, "{}"});
 }
 
+model::History history_of(const fs::path& path) {
+  return Store(path).history({1000, 1000});
+}
+
+/// A history as text: everything that a reader of the store sees.
+std::string text_of(const model::History& history) {
+  std::string text;
+  const auto add = [&](const auto& value) { text += fmt::format("{} ", value); };
+  for (const model::UnitHistory& known : history.units) {
+    add("\n" + known.path);
+    add(known.steps);
+    for (const model::Sample& sample : known.samples) {
+      add(sample.run_id);
+      add(sample.attempt);
+      add(model::to_string(sample.outcome));
+      add(sample.wall.count());
+      add(sample.whole);
+      add(sample.counted);
+    }
+    for (const model::ScenarioHistory& scenario : known.scenarios)
+      for (const model::ScenarioSample& sample : scenario.samples)
+        add(scenario.name + sample.run_id + std::to_string(sample.wall.count()));
+  }
+  for (const model::WorkerSample& worker : history.workers) add(worker.startup.count());
+  for (const model::Baseline& baseline : history.baselines) add(baseline.run_id);
+  return text;
+}
+
 }  // namespace
+
+TEST_CASE("every released schema is migrated without losing anything, and stays as a backup") {
+  const Folder folder;
+  {
+    Store fresh(folder / "fresh.db");
+    fill(fresh, folder);
+  }
+  const std::string expected = text_of(history_of(folder / "fresh.db"));
+  for (std::size_t version = 1; version < kNewest; ++version) {
+    CAPTURE(version);
+    const fs::path path = folder / ("old" + std::to_string(version));
+    const fs::path backup = path.string() + ".v" + std::to_string(version);
+    fs::copy_file(fixture(version), path);
+    CHECK(text_of(history_of(path)) == expected);
+    const Store store(path);
+    CHECK(store.load_answer("key") == "answer");
+    CHECK(store.load_plan("[]")->document == "{}");
+    CHECK_FALSE(store.runs(1).at(0).summary.value_or(RunSummary()).covered_ppm);
+    CHECK(sql(path, "PRAGMA user_version") == std::to_string(kNewest));
+    CHECK(sql(backup, "PRAGMA user_version") == std::to_string(version));
+    CHECK(sql(backup, "PRAGMA integrity_check") == "ok");
+    CHECK(sql(backup, "SELECT count(*) FROM sample") == "18");
+    CHECK_FALSE(fs::exists(backup.string() + ".part"));
+  }
+}
+
+TEST_CASE("a backup that is there is kept, and a new store leaves none") {
+  const Folder folder;
+  fs::copy_file(fixture(1), folder / "timings.db");
+  write_file(folder / "timings.db.v1", "precious");
+  { Store{folder / "timings.db"}; }
+  CHECK(read_file(folder / "timings.db.v1") == "precious");
+  { Store{folder / "new.db"}; }
+  CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 3);
+}
+
+TEST_CASE("an old store with other tables is damage, and is not migrated") {
+  const Folder folder;
+  fs::copy_file(fixture(1), folder / "timings.db");
+  sql(folder / "timings.db", "CREATE TRIGGER hook AFTER UPDATE ON run BEGIN DELETE FROM unit; END");
+  CHECK_THROWS_AS(Store{folder / "timings.db"}, DamagedStore);
+  CHECK(sql(folder / "timings.db", "PRAGMA user_version") == "1");
+}
+
+TEST_CASE("a migration killed at any instant leaves the old store or the new one") {
+  const Folder folder;
+  const std::string before = read_file(fixture(1));
+  std::mt19937 random(7);
+  int killed = 0;
+  for (int round = 0; round < scaled(20, 300); ++round) {
+    CAPTURE(round);
+    fs::remove(folder / "timings.db");
+    fs::remove(folder / "timings.db.v1");
+    write_file(folder / "timings.db", before);
+    Child child([&](const Child::Tell&) { Store{folder / "timings.db"}; });
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 20'000));
+    child.kill();
+    child.answers();
+    killed += child.status() != 0 ? 1 : 0;
+    CHECK(history_of(folder / "timings.db").units.size() == 8);
+    CHECK(sql(folder / "timings.db", "PRAGMA integrity_check") == "ok");
+    CHECK(sql(folder / "timings.db.v1", "SELECT count(*) FROM sample") == "18");
+  }
+  CHECK(killed > 0);
+}
+
+TEST_CASE("sixteen processes that migrate one store at once all succeed") {
+  const Folder folder;
+  fs::copy_file(fixture(1), folder / "timings.db");
+  std::vector<Child> children;
+  for (int index = 0; index < 16; ++index)
+    children.emplace_back([&](const Child::Tell&) { Store{folder / "timings.db"}; });
+  for (Child& child : children) {
+    child.answers();
+    CHECK(child.status() == 0);
+  }
+  CHECK(sql(folder / "timings.db.v1", "PRAGMA user_version") == "1");
+}
+
+TEST_CASE("a run's coverage is kept, and of one that measured none there is nothing") {
+  const Folder folder;
+  Store store(folder / "timings.db");
+  record(store, folder, header(1), {unit("a.feature")});
+  {
+    Journal journal(folder / "journal", header(2));
+    RunSummary end = summary();
+    end.covered_ppm = 987'654;
+    journal.finish(end);
+  }
+  store.absorb(folder / "journal");
+  CHECK(store.runs(2).at(0).summary->covered_ppm == 987'654);
+  CHECK_FALSE(store.runs(2).at(1).summary->covered_ppm);
+}
 
 TEST_CASE("a fixture of the current schema is written where there is none" *
           doctest::description("EVENSHARD_ACCEPT=1, before a new migration is begun")) {
