@@ -57,6 +57,7 @@ Words baseline_command(const RunOptions& options, const std::string& python) {
 struct Measured {
   base::Completed completed;
   model::microseconds wall{0};
+  std::optional<int> covered_ppm;
 };
 
 /// Ctrl-C reaches behave by itself; we wait for its end.
@@ -135,6 +136,7 @@ void record_baseline(const Preparation& made, const Measured& measured, const Fa
   summary.units = made.selected;
   summary.exit_status = exit_status(faults);
   summary.complete = true;
+  summary.covered_ppm = measured.covered_ppm;
   journal.finish(summary, store);
   write_out(
       fmt::format("sequential baseline: {} for {} features; later runs are compared with it\n",
@@ -167,8 +169,10 @@ int run_baseline(const RunOptions& options, TimingStore& store) {
   Faults faults = judge_baseline(made.suite, measured->completed, whole);
   faults.internal = !known;
   faults.failed |= !around.after_ok;
-  if (coverage)
+  if (coverage) {
     faults.internal |= !attempt([&] { report_coverage(*coverage, since, dir, faults); });
+    measured->covered_ppm = coverage->covered_ppm;
+  }
   faults.signal = signals.first();
   if (whole && faults.signal == 0 && !faults.incomplete)
     attempt([&] { record_baseline(made, *measured, faults, header, dir, store); });

@@ -1,5 +1,7 @@
 #include "cli/coverage_stage.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -60,9 +62,11 @@ std::optional<CoverageStage> prepare_coverage(const RunOptions& options,
   return stage;
 }
 
-void finish_coverage(const CoverageStage& stage, const model::RunRecord& record, Faults& faults) {
+void finish_coverage(CoverageStage& stage, const model::RunRecord& record, Faults& faults) {
   const coverage::Result result =
       coverage::finish(announced_parts(record), stage.environment, stage.options);
+  if (result.total_percent)
+    stage.covered_ppm = static_cast<int>(std::lround(*result.total_percent * 10'000));
   tell_problems(result, stage.options.run_dir);
   tell_reports(result);
   faults.incomplete |= !result.lost.empty();

@@ -18,6 +18,7 @@ struct CoverageStage {
   coverage::Environment environment;
   coverage::Options options;
   execute::WorkerCoverage workers;
+  std::optional<int> covered_ppm;  ///< The total, unrounded, once finished.
 };
 
 /// Nothing without --cov. Throws base::UsageError.
@@ -25,6 +26,6 @@ std::optional<CoverageStage> prepare_coverage(const RunOptions& options, const s
 
 /// Combines, audits and reports; what was found is printed, what was wrong added to `faults`.
 /// Throws base::Error when Python or the disk fails.
-void finish_coverage(const CoverageStage& stage, const model::RunRecord& record, Faults& faults);
+void finish_coverage(CoverageStage& stage, const model::RunRecord& record, Faults& faults);
 
 }  // namespace evenshard::cli

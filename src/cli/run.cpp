@@ -136,8 +136,9 @@ void print_summary(const Setup& setup, const model::RunRecord& record,
                                                              setup.options.cov ? " --cov" : "")}));
 }
 
-store::RunSummary run_summary(const Preparation& made, const model::RunRecord& record,
+store::RunSummary run_summary(const Setup& setup, const model::RunRecord& record,
                               const Faults& faults) {
+  const Preparation& made = setup.made;
   store::RunSummary summary;
   summary.wall = record.wall;
   summary.predicted = made.predicted;
@@ -145,6 +146,7 @@ store::RunSummary run_summary(const Preparation& made, const model::RunRecord& r
   summary.units = made.selected;
   summary.exit_status = exit_status(faults);
   summary.complete = record.signal == 0 && !record.stopped && !faults.incomplete;
+  if (setup.coverage) summary.covered_ppm = setup.coverage->covered_ppm;
   return summary;
 }
 
@@ -181,7 +183,7 @@ int run_shards(Setup& setup) {
   Faults faults = conclude(setup, record, dir);
   faults.failed |= !around.after_ok;
   faults.signal = signals.first();
-  attempt([&] { journal->finish(run_summary(made, record, faults), setup.store); });
+  attempt([&] { journal->finish(run_summary(setup, record, faults), setup.store); });
   attempt([&] {
     setup.store.keep_plan(behave_arguments(options),
                           report::plan_json(made.suite, made.estimates, made.plan));
