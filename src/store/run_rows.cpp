@@ -1,18 +1,14 @@
 #include "store/run_rows.hpp"
 
-#include <algorithm>
-#include <optional>
-#include <tuple>
+#include <string_view>
 
-#include <SQLiteCpp/Statement.h>
+#include <fmt/format.h>
 
 #include "store/text_check.hpp"
 
 namespace evenshard::store {
 
 namespace {
-
-constexpr std::int64_t kMaxRunNumber = std::int64_t{1} << 40;
 
 bool is_plausible(const RunHeader& header) {
   return !header.run_id.empty() && is_plausible_text(header.run_id, 200) &&
@@ -63,31 +59,12 @@ RunSummary summary_of(const Rows& rows) {
   return summary;
 }
 
-struct Place {
-  std::int64_t number = 0, started_unix_us = 0;
-  std::string run_id;
-};
+constexpr std::string_view kQuery =
+    "SELECT run_number, run_id, started_unix_us, coverage, interpreter, host, workers, cores, "
+    "behave_version, coverage_version, baseline, arguments, finished, complete, exit_status, "
+    "units, wall_us, predicted_ms, lower_bound_ms, selection, covered_ppm FROM run ";
 
-std::vector<Place> read_places(const SQLite::Database& database) {
-  Rows rows(database, "SELECT run_number, started_unix_us, run_id FROM run ORDER BY run_number");
-  std::vector<Place> places;
-  while (rows.step())
-    places.push_back({rows.integer(0), rows.integer(1), std::string(rows.text(2))});
-  if (!places.empty() && !(places.front().number >= 0 && places.back().number < kMaxRunNumber))
-    throw SQLite::Exception("implausible run numbers", SQLITE_CORRUPT);
-  return places;
-}
-
-}  // namespace
-
-std::vector<RunRow> read_runs(const SQLite::Database& database, int newest) {
-  Rows rows(database,
-            "SELECT run_number, run_id, started_unix_us, coverage, interpreter, host, workers, "
-            "cores, behave_version, coverage_version, baseline, arguments, finished, complete, "
-            "exit_status, units, wall_us, predicted_ms, lower_bound_ms, selection, "
-            "covered_ppm "
-            "FROM run ORDER BY run_number DESC LIMIT ?1");
-  rows.bind(1, newest);
+std::vector<RunRow> take(Rows& rows) {
   std::vector<RunRow> runs;
   while (rows.step()) {
     RunRow row{rows.integer(0), {header_of(rows), std::nullopt}};
@@ -98,29 +75,19 @@ std::vector<RunRow> read_runs(const SQLite::Database& database, int newest) {
   return runs;
 }
 
-std::int64_t make_room(SQLite::Database& database, const RunHeader& header) {
-  std::vector<Place> places = read_places(database);
-  const auto older = [&](const Place& place) {
-    return std::tie(place.started_unix_us, place.run_id) <
-           std::tie(header.started_unix_us, header.run_id);
-  };
-  auto next = std::find_if(places.rbegin(), places.rend(), older).base();
-  std::int64_t number = header.started_unix_us / 1'000'000;
-  if (next != places.begin()) number = std::max(number, std::prev(next)->number + 1);
+}  // namespace
 
-  // Runs that began in the same second or so move up, the last one first.
-  auto last = next;
-  for (std::int64_t taken = number; last != places.end() && last->number <= taken; ++last)
-    taken = last->number = std::max(last->number, taken) + 1;
-  SQLite::Statement move(database, "UPDATE run SET run_number = ?2 WHERE run_id = ?1");
-  while (last != next) {
-    --last;
-    move.reset();
-    move.bind(1, last->run_id);
-    move.bind(2, last->number);
-    move.exec();
-  }
-  return number;
+std::vector<RunRow> read_runs(const SQLite::Database& database, int newest) {
+  Rows rows(database, fmt::format("{}ORDER BY run_number DESC LIMIT ?1", kQuery).c_str());
+  rows.bind(1, newest);
+  return take(rows);
+}
+
+std::optional<StoredRun> find_run(const SQLite::Database& database, std::int64_t number) {
+  Rows rows(database, fmt::format("{}WHERE run_number = ?1", kQuery).c_str());
+  rows.bind(1, number);
+  std::vector<RunRow> found = take(rows);
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front().run));
 }
 
 }  // namespace evenshard::store

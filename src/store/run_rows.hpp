@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "store/connection.hpp"
@@ -17,8 +18,7 @@ struct RunRow {
 /// Newest first; rows that are not plausible are left out. `newest` < 0: all.
 std::vector<RunRow> read_runs(const SQLite::Database& database, int newest = -1);
 
-/// Makes place for a run among those stored and returns its number. Throws DamagedStore when the
-/// stored numbers are implausible.
-std::int64_t make_room(SQLite::Database& database, const RunHeader& header);
+/// Nothing also when the row is not plausible.
+std::optional<StoredRun> find_run(const SQLite::Database& database, std::int64_t number);
 
 }  // namespace evenshard::store
