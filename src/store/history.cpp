@@ -9,6 +9,7 @@
 
 #include "store/history_rows.hpp"
 #include "store/outcome_code.hpp"
+#include "store/table_rows.hpp"
 #include "store/text_check.hpp"
 
 namespace evenshard::store {
@@ -55,25 +56,20 @@ struct Piecewise {
 };
 
 bool read_row(const Rows& rows, Piecewise& row) {
-  const std::optional<Outcome> outcome = outcome_of(rows.integer(5));
-  const std::int64_t attempt = rows.integer(2), parts = rows.integer(4), steps = rows.integer(12);
-  const std::int64_t wall = rows.integer(9), cpu = rows.integer(10), rss = rows.integer(11);
-  if (!outcome || !in_range(attempt, 1, kMaxCount) || !in_range(parts, 1, kMaxCount) ||
-      !in_range(steps, 0, kMaxCount) || !in_range(wall, 0, kMaxTimeUs) ||
-      !in_range(cpu, 0, 1000 * kMaxTimeUs) || !in_range(rss, 0, kMaxRssKib))
-    return false;
+  const SampleRow stored = read_sample(rows, 2);
+  if (!is_plausible(stored)) return false;
   row.unit = rows.integer(0);
   row.run = rows.integer(1);
-  row.parts = static_cast<int>(parts);
-  row.steps = static_cast<int>(steps);
-  row.sample.outcome = *outcome;
-  row.sample.attempt = static_cast<int>(attempt);
-  row.sample.counted = rows.flag(6);
-  row.sample.whole = rows.flag(7);
-  row.sample.content_hash = static_cast<std::uint64_t>(rows.integer(8));
-  row.sample.wall = microseconds(wall);
-  row.sample.cpu = microseconds(cpu);
-  row.sample.peak_rss_kib = rss;
+  row.parts = static_cast<int>(stored.parts);
+  row.steps = static_cast<int>(stored.steps);
+  row.sample.outcome = *outcome_of(stored.outcome);
+  row.sample.attempt = static_cast<int>(stored.attempt);
+  row.sample.counted = stored.counted != 0;
+  row.sample.whole = stored.whole != 0;
+  row.sample.content_hash = static_cast<std::uint64_t>(stored.content_hash);
+  row.sample.wall = microseconds(stored.wall_us);
+  row.sample.cpu = microseconds(stored.cpu_us);
+  row.sample.peak_rss_kib = stored.peak_rss_kib;
   return true;
 }
 
@@ -155,7 +151,7 @@ void read_samples(const SQLite::Database& database, const std::vector<RunRow>& r
                   const UnitIndex& index, int limit, model::History& history) {
   Rows rows(database,
             "SELECT unit_id, run_number, attempt, part, parts, outcome, counted, whole, "
-            "content_hash, wall_us, cpu_us, peak_rss_kib, steps FROM sample "
+            "content_hash, wall_us, cpu_us, peak_rss_kib, worker, steps FROM sample "
             "ORDER BY unit_id, run_number DESC, attempt DESC, part");
   SampleSums sums(history.units, runs, limit);
   Piecewise row;

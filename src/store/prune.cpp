@@ -1,5 +1,6 @@
 #include "store/prune.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -57,30 +58,37 @@ std::vector<Excess> find_excess(Rows& select, int limit) {
   return found;
 }
 
-void limit_samples(SQLite::Database& database, const Limits& limits,
-                   const std::vector<std::int64_t>& touched) {
-  Rows samples(database,
-               "SELECT unit_id, run_number, outcome = 0 AND whole AND counted "
-               "FROM sample WHERE unit_id = ?1 ORDER BY run_number DESC");
-  Rows scenarios(database,
-                 "SELECT scenario_id, run_number, scenario_sample.outcome = 0 "
-                 "FROM scenario JOIN scenario_sample USING (scenario_id) WHERE unit_id = ?1 "
-                 "ORDER BY scenario_id, run_number DESC");
-  SQLite::Statement drop_sample(database,
-                                "DELETE FROM sample WHERE unit_id = ?1 AND run_number <= ?2 "
-                                "AND (outcome = 0 AND whole AND counted) = ?3");
-  SQLite::Statement drop_scenario(
-      database,
-      "DELETE FROM scenario_sample WHERE scenario_id = ?1 AND run_number <= ?2 "
-      "AND (outcome = 0) = ?3");
-  for (const std::int64_t unit : touched) {
-    samples.rewind();
-    for (const Excess& excess : find_excess(samples.bind(1, unit), limits.samples_per_unit))
-      execute(drop_sample, excess.owner, excess.run, excess.teaches);
-    scenarios.rewind();
-    for (const Excess& excess : find_excess(scenarios.bind(1, unit), limits.samples_per_scenario))
-      execute(drop_scenario, excess.owner, excess.run, excess.teaches);
+/// `select` yields what `find_excess` wants of the unit ?1; `drop` deletes an owner's rows of one
+/// class up to a run.
+void limit_rows(SQLite::Database& database, const char* select, const char* drop, int limit,
+                const std::vector<std::int64_t>& units) {
+  Rows rows(database, select);
+  SQLite::Statement deletion(database, drop);
+  for (const std::int64_t unit : units) {
+    rows.rewind();
+    for (const Excess& excess : find_excess(rows.bind(1, unit), limit))
+      execute(deletion, excess.owner, excess.run, excess.teaches);
   }
+}
+
+void limit_samples(SQLite::Database& database, int limit, const std::vector<std::int64_t>& units) {
+  limit_rows(database,
+             "SELECT unit_id, run_number, outcome = 0 AND whole AND counted "
+             "FROM sample WHERE unit_id = ?1 ORDER BY run_number DESC",
+             "DELETE FROM sample WHERE unit_id = ?1 AND run_number <= ?2 "
+             "AND (outcome = 0 AND whole AND counted) = ?3",
+             limit, units);
+}
+
+void limit_scenario_samples(SQLite::Database& database, int limit,
+                            const std::vector<std::int64_t>& units) {
+  limit_rows(database,
+             "SELECT scenario_id, run_number, scenario_sample.outcome = 0 "
+             "FROM scenario JOIN scenario_sample USING (scenario_id) WHERE unit_id = ?1 "
+             "ORDER BY scenario_id, run_number DESC",
+             "DELETE FROM scenario_sample WHERE scenario_id = ?1 AND run_number <= ?2 "
+             "AND (outcome = 0) = ?3",
+             limit, units);
 }
 
 std::set<std::int64_t> newest_baselines(const std::vector<RunRow>& runs) {
@@ -97,30 +105,58 @@ std::set<std::int64_t> runs_with_samples(const SQLite::Database& database) {
   return found;
 }
 
-/// Old runs stay while a passed whole sample of theirs is still among the newest of its unit (or
-/// filtered runs would displace what is known), but not for more than 90 days.
-void limit_runs(SQLite::Database& database, const Limits& limits) {
-  const std::vector<RunRow> runs = read_runs(database);
-  const auto kept = static_cast<std::size_t>(limits.runs);
-  if (runs.size() <= kept) return;
+/// The runs beyond the newest ones.
+struct OldRuns {
+  std::vector<RunRow> all;
+  std::size_t first = 0;
+  std::set<std::int64_t> baselines;
+
+  OldRuns(const SQLite::Database& database, const Limits& limits)
+      : all(read_runs(database)),
+        first(std::min(all.size(), static_cast<std::size_t>(limits.runs))),
+        baselines(newest_baselines(all)) {}
+
+  bool none() const { return first == all.size(); }
+  std::int64_t newest() const { return all[first].number; }
+
+  /// Drops each that is no baseline and `goes`.
+  template <typename Goes>
+  void drop(SQLite::Database& database, const Goes& goes) const {
+    SQLite::Statement deletion(database, "DELETE FROM run WHERE run_number = ?1");
+    for (std::size_t i = first; i < all.size(); ++i) {
+      if (baselines.contains(all[i].number) || !goes(all[i])) continue;
+      deletion.reset();
+      deletion.bind(1, all[i].number);
+      deletion.exec();
+    }
+  }
+};
+
+/// Of old runs only passed whole samples stay, for 90 days.
+void drop_aged(SQLite::Database& database, const OldRuns& old) {
+  const std::int64_t oldest = old.all.front().run.header.started_unix_us - kGraceUs;
+  old.drop(database, [&](const RunRow& row) { return row.run.header.started_unix_us < oldest; });
   SQLite::Statement drop_others(database,
                                 "DELETE FROM sample WHERE run_number <= ?1 "
                                 "AND NOT (outcome = 0 AND whole AND counted)");
-  drop_others.bind(1, runs[kept].number);
+  drop_others.bind(1, old.newest());
   drop_others.exec();
-  const std::set<std::int64_t> baselines = newest_baselines(runs);
+}
+
+/// A scenario's time in an old run stays as long as its unit's does.
+void drop_orphans(SQLite::Database& database, const OldRuns& old) {
+  SQLite::Statement drop(
+      database,
+      "DELETE FROM scenario_sample WHERE run_number <= ?1 AND NOT EXISTS (SELECT 1 FROM scenario "
+      "JOIN sample USING (unit_id) WHERE scenario.scenario_id = scenario_sample.scenario_id "
+      "AND sample.run_number = scenario_sample.run_number)");
+  drop.bind(1, old.newest());
+  drop.exec();
+}
+
+void drop_empty(SQLite::Database& database, const OldRuns& old) {
   const std::set<std::int64_t> taught = runs_with_samples(database);
-  const std::int64_t oldest = runs.front().run.header.started_unix_us - kGraceUs;
-  SQLite::Statement drop_run(database, "DELETE FROM run WHERE run_number = ?1");
-  for (std::size_t i = kept; i < runs.size(); ++i) {
-    const bool stays =
-        baselines.contains(runs[i].number) ||
-        (taught.contains(runs[i].number) && runs[i].run.header.started_unix_us >= oldest);
-    if (stays) continue;
-    drop_run.reset();
-    drop_run.bind(1, runs[i].number);
-    drop_run.exec();
-  }
+  old.drop(database, [&](const RunRow& row) { return !taught.contains(row.number); });
   database.exec(
       "DELETE FROM unit WHERE NOT EXISTS "
       "(SELECT 1 FROM sample WHERE sample.unit_id = unit.unit_id);"
@@ -130,10 +166,16 @@ void limit_runs(SQLite::Database& database, const Limits& limits) {
 
 }  // namespace
 
+// Each step drops at least what it dropped before others' rows came, in this order only: a row that
+// is too old must not have displaced a still older one first.
 void prune(SQLite::Database& database, const Limits& limits,
            const std::vector<std::int64_t>& touched) {
-  limit_samples(database, limits, touched);
-  limit_runs(database, limits);
+  const OldRuns old(database, limits);
+  if (!old.none()) drop_aged(database, old);
+  limit_samples(database, limits.samples_per_unit, touched);
+  if (!old.none()) drop_orphans(database, old);
+  limit_scenario_samples(database, limits.samples_per_scenario, touched);
+  if (!old.none()) drop_empty(database, old);
 }
 
 }  // namespace evenshard::store
