@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include <SQLiteCpp/Backup.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -17,12 +18,11 @@ namespace {
 constexpr int kBusyTimeoutMs = 20'000;
 
 /// Opening a pipe or a device could block or do harm before SQLite sees a byte of it.
-void require_regular_file(const std::filesystem::path& path) {
+void require_regular_file(const std::filesystem::path& path, const char* otherwise) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode)) return;
-  throw base::Error(fmt::format(
-      "{} is not a file, so it cannot be the timing store. Name another one with --store",
-      path.string()));
+  throw base::Error(fmt::format("{} is not a file, so it cannot be a timing store; {}",
+                                path.string(), otherwise));
 }
 
 void create_folders(const std::filesystem::path& path) {
@@ -79,7 +79,7 @@ std::string reason_of(const SQLite::Exception& failure) {
 
 SQLite::Database open_connection(const std::filesystem::path& path) {
   if (path != ":memory:") {
-    require_regular_file(path);
+    require_regular_file(path, kNameAnother);
     create_folders(path);
   }
   return guarded(path, [&] {
@@ -87,21 +87,39 @@ SQLite::Database open_connection(const std::filesystem::path& path) {
                               SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX,
                               kBusyTimeoutMs);
     configure(database);
-    prepare_schema(database, path);
+    prepare_schema(database, path, kNameAnother);
     leave_wal(database);
     return database;
   });
 }
 
-void rethrow(const SQLite::Exception& failure, const std::filesystem::path& path) {
+SQLite::Database open_source(const std::filesystem::path& path) {
+  require_regular_file(path, kLeaveOut);
+  return guarded(
+      path,
+      [&] {
+        SQLite::Database source(path.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
+                                kBusyTimeoutMs);
+        configure(source);
+        if (require_ours(source, path, kLeaveOut)) return source;
+        SQLite::Database copy(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+        SQLite::Backup(copy, source).executeStep();
+        configure(copy);
+        prepare_schema(copy, path, kLeaveOut);
+        return copy;
+      },
+      kLeaveOut);
+}
+
+void rethrow(const SQLite::Exception& failure, const std::filesystem::path& path,
+             const char* otherwise) {
   const std::string name = path.string();
   const std::string reason = reason_of(failure);
   switch (failure.getErrorCode()) {
     case SQLITE_NOTADB:
       throw base::Error(fmt::format(
-          "{} is not a timing store: it is no SQLite database. It is left untouched; delete it, or "
-          "name another file with --store",
-          name));
+          "{} is not a timing store: it is no SQLite database. It is left untouched; {}", name,
+          otherwise));
     case SQLITE_CORRUPT:
     case SQLITE_FORMAT:
     case SQLITE_CONSTRAINT:  // What we write is checked: only a torn index refuses it.
@@ -115,18 +133,16 @@ void rethrow(const SQLite::Exception& failure, const std::filesystem::path& path
     case SQLITE_PERM:
       throw base::Error(fmt::format(
           "the timing store {} cannot be written ({}). Make the file and its folder writable, or "
-          "name another place with --store",
-          name, reason));
+          "{}",
+          name, reason, otherwise));
     case SQLITE_FULL:
-      throw base::Error(fmt::format(
-          "the timing store {} cannot be written ({}). Free some space, or name another place "
-          "with --store",
-          name, reason));
+      throw base::Error(
+          fmt::format("the timing store {} cannot be written ({}). Free some space, or {}", name,
+                      reason, otherwise));
     default:
       throw base::Error(fmt::format(
-          "the timing store {} cannot be used ({}). Check the disk and the permissions, or name "
-          "another place with --store",
-          name, reason));
+          "the timing store {} cannot be used ({}). Check the disk and the permissions, or {}",
+          name, reason, otherwise));
   }
 }
 

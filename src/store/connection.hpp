@@ -10,20 +10,29 @@
 
 namespace evenshard::store {
 
+/// What else a user may do about a file that cannot be used: ends a message.
+inline constexpr const char* kNameAnother = "name another file with --store";
+inline constexpr const char* kLeaveOut = "leave it out";
+
 /// Opened with SQLite's settings for files that someone else may have written. Its schema is
 /// ours and current. Throws base::Error (or DamagedStore) naming the file.
 SQLite::Database open_connection(const std::filesystem::path& path);
 
+/// Another store, to read only: the file is never changed. One of an older schema is read from a
+/// migrated copy in memory. Throws as open_connection(), also when there is no such file.
+SQLite::Database open_source(const std::filesystem::path& path);
+
 /// What SQLite said, as the error a user can act on. Always throws.
-[[noreturn]] void rethrow(const SQLite::Exception& failure, const std::filesystem::path& path);
+[[noreturn]] void rethrow(const SQLite::Exception& failure, const std::filesystem::path& path,
+                          const char* otherwise = kNameAnother);
 
 /// Calls `body`, which may throw what SQLite says.
 template <typename Body>
-auto guarded(const std::filesystem::path& path, Body body) {
+auto guarded(const std::filesystem::path& path, Body body, const char* otherwise = kNameAnother) {
   try {
     return body();
   } catch (const SQLite::Exception& failure) {
-    rethrow(failure, path);
+    rethrow(failure, path, otherwise);
   }
 }
 

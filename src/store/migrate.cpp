@@ -45,21 +45,21 @@ void migrate(SQLite::Database& database, std::int64_t from, std::int64_t to = kN
 }
 
 /// The version of a file that is ours or new; refuses all others.
-std::int64_t known_version(const SQLite::Database& database, const fs::path& path) {
+std::int64_t known_version(const SQLite::Database& database, const fs::path& path,
+                           const char* otherwise) {
   const std::int64_t owner = read_number(database, "PRAGMA application_id");
   const std::int64_t version = read_number(database, "PRAGMA user_version");
   const bool empty = read_number(database, "SELECT count(*) FROM sqlite_schema") == 0;
   if (owner == 0 && version == 0 && empty) return 0;
   if (owner != kApplicationId)
     throw base::Error(fmt::format(
-        "{} is a database of another program (application id {:#x}). It is left untouched; name "
-        "another file with --store",
-        path.string(), owner));
+        "{} is a database of another program (application id {:#x}). It is left untouched; {}",
+        path.string(), owner, otherwise));
   if (version > kNewest)
     throw base::Error(fmt::format(
         "the timing store {} has schema version {}, this evenshard knows versions up to {}. Use "
-        "an evenshard that knows version {}, or name another file with --store",
-        path.string(), version, kNewest, version));
+        "an evenshard that knows version {}, or {}",
+        path.string(), version, kNewest, version, otherwise));
   if (version < 1 || empty)
     throw DamagedStore(
         fmt::format("the timing store {} is damaged: it has no tables", path.string()));
@@ -84,8 +84,9 @@ void check_schema(const SQLite::Database& database, std::int64_t version, const 
                   path.string(), version));
 }
 
-std::int64_t checked_version(const SQLite::Database& database, const fs::path& path) {
-  const std::int64_t version = known_version(database, path);
+std::int64_t checked_version(const SQLite::Database& database, const fs::path& path,
+                             const char* otherwise) {
+  const std::int64_t version = known_version(database, path, otherwise);
   if (version > 0) check_schema(database, version, path);
   return version;
 }
@@ -109,15 +110,24 @@ void back_up(const SQLite::Database& database, std::int64_t version) {
 
 }  // namespace
 
-void prepare_schema(SQLite::Database& database, const fs::path& path) {
+bool require_ours(SQLite::Database& database, const fs::path& path, const char* otherwise) {
+  const SQLite::Transaction reading(database);
+  const std::int64_t version = checked_version(database, path, otherwise);
+  if (version == 0)
+    throw base::Error(
+        fmt::format("{} is not a timing store: it is empty; {}", path.string(), otherwise));
+  return version == kNewest;
+}
+
+void prepare_schema(SQLite::Database& database, const fs::path& path, const char* otherwise) {
   {
     // One transaction: between two readings of their own, another process could migrate it.
     const SQLite::Transaction reading(database);
-    if (checked_version(database, path) == kNewest) return;
+    if (checked_version(database, path, otherwise) == kNewest) return;
   }
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
   // Somebody else may have been first while we waited.
-  const std::int64_t version = checked_version(database, path);
+  const std::int64_t version = checked_version(database, path, otherwise);
   if (version > 0 && version < kNewest) back_up(database, version);
   migrate(database, version);
   check_schema(database, kNewest, path);

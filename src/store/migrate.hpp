@@ -10,6 +10,13 @@ namespace evenshard::store {
 /// Creates or migrates in one transaction; what a file was before stays beside it as
 /// `<path>.v<version>`, unless such a one is there already. Throws base::Error for another
 /// program's file, a newer one, and tables that are not ours; SQLite::Exception for the rest.
-void prepare_schema(SQLite::Database& database, const std::filesystem::path& path);
+/// `otherwise` ends messages: what else the user may do.
+void prepare_schema(SQLite::Database& database, const std::filesystem::path& path,
+                    const char* otherwise);
+
+/// True when the file's schema is the current one, false when it is an older one. Throws as above,
+/// also when it has none. Writes nothing.
+bool require_ours(SQLite::Database& database, const std::filesystem::path& path,
+                  const char* otherwise);
 
 }  // namespace evenshard::store

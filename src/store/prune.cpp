@@ -61,7 +61,7 @@ std::vector<Excess> find_excess(Rows& select, int limit) {
 /// `select` yields what `find_excess` wants of the unit ?1; `drop` deletes an owner's rows of one
 /// class up to a run.
 void limit_rows(SQLite::Database& database, const char* select, const char* drop, int limit,
-                const std::vector<std::int64_t>& units) {
+                const std::set<std::int64_t>& units) {
   Rows rows(database, select);
   SQLite::Statement deletion(database, drop);
   for (const std::int64_t unit : units) {
@@ -71,7 +71,7 @@ void limit_rows(SQLite::Database& database, const char* select, const char* drop
   }
 }
 
-void limit_samples(SQLite::Database& database, int limit, const std::vector<std::int64_t>& units) {
+void limit_samples(SQLite::Database& database, int limit, const std::set<std::int64_t>& units) {
   limit_rows(database,
              "SELECT unit_id, run_number, outcome = 0 AND whole AND counted "
              "FROM sample WHERE unit_id = ?1 ORDER BY run_number DESC",
@@ -81,7 +81,7 @@ void limit_samples(SQLite::Database& database, int limit, const std::vector<std:
 }
 
 void limit_scenario_samples(SQLite::Database& database, int limit,
-                            const std::vector<std::int64_t>& units) {
+                            const std::set<std::int64_t>& units) {
   limit_rows(database,
              "SELECT scenario_id, run_number, scenario_sample.outcome = 0 "
              "FROM scenario JOIN scenario_sample USING (scenario_id) WHERE unit_id = ?1 "
@@ -169,7 +169,7 @@ void drop_empty(SQLite::Database& database, const OldRuns& old) {
 // Each step drops at least what it dropped before others' rows came, in this order only: a row that
 // is too old must not have displaced a still older one first.
 void prune(SQLite::Database& database, const Limits& limits,
-           const std::vector<std::int64_t>& touched) {
+           const std::set<std::int64_t>& touched) {
   const OldRuns old(database, limits);
   if (!old.none()) drop_aged(database, old);
   limit_samples(database, limits.samples_per_unit, touched);

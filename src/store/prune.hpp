@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <set>
 
 #include "store/connection.hpp"
 #include "store/store.hpp"
@@ -11,7 +11,6 @@ namespace evenshard::store {
 
 /// Inside the caller's transaction. `touched`: the units whose samples may be over the limit.
 /// Every rule keeps a newest few, so pruning before or after a merge gives the same.
-void prune(SQLite::Database& database, const Limits& limits,
-           const std::vector<std::int64_t>& touched);
+void prune(SQLite::Database& database, const Limits& limits, const std::set<std::int64_t>& touched);
 
 }  // namespace evenshard::store

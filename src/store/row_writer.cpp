@@ -61,7 +61,7 @@ RowWriter::RowWriter(SQLite::Database& database)
 
 std::int64_t RowWriter::unit(const std::string& path) {
   const std::int64_t id = find_or_add(database_, find_unit_, add_unit_, path);
-  if (touched_.empty() || touched_.back() != id) touched_.push_back(id);
+  touched_.insert(id);
   return id;
 }
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
-#include <vector>
 
 #include <SQLiteCpp/Statement.h>
 
@@ -29,14 +29,14 @@ class RowWriter {
   void add(std::int64_t scenario, std::int64_t run, const ScenarioRow& row);
   void add(std::int64_t run, const WorkerRow& row);
 
-  /// Ids that unit() has returned, without neighbours of the same id.
-  const std::vector<std::int64_t>& touched() const { return touched_; }
+  /// Ids that unit() has returned.
+  const std::set<std::int64_t>& touched() const { return touched_; }
 
  private:
   SQLite::Database& database_;
   SQLite::Statement find_unit_, add_unit_, find_scenario_, add_scenario_;
   SQLite::Statement add_sample_, unite_sample_, add_scenario_sample_, add_worker_;
-  std::vector<std::int64_t> touched_;
+  std::set<std::int64_t> touched_;
 };
 
 }  // namespace evenshard::store

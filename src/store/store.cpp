@@ -2,11 +2,15 @@
 
 #include <utility>
 
+#include <SQLiteCpp/Transaction.h>
+
 #include "store/absorb.hpp"
 #include "store/answers.hpp"
 #include "store/connection.hpp"
 #include "store/history.hpp"
+#include "store/merge.hpp"
 #include "store/plans.hpp"
+#include "store/prune.hpp"
 #include "store/run_rows.hpp"
 
 namespace evenshard::store {
@@ -77,6 +81,25 @@ Absorbed Store::absorb(const std::filesystem::path& journal, const Limits& limit
   Absorbed absorbed;
   impl_->write([&] { absorbed = absorb_run(impl_->database, content, limits); });
   return absorbed;
+}
+
+std::vector<Merged> Store::merge(const std::vector<std::filesystem::path>& sources,
+                                 const Limits& limits) {
+  return guarded(impl_->path, [&] {
+    SQLite::Transaction transaction(impl_->database, SQLite::TransactionBehavior::IMMEDIATE);
+    RunWriter runs(impl_->database);
+    RowWriter rows(impl_->database);
+    std::vector<Merged> merged;
+    std::error_code none;
+    for (const std::filesystem::path& source : sources)
+      // Reading ourselves would wait for our own end.
+      merged.push_back(std::filesystem::equivalent(source, impl_->path, none)
+                           ? Merged()
+                           : merge_from(source, runs, rows));
+    prune(impl_->database, limits, rows.touched());
+    transaction.commit();
+    return merged;
+  });
 }
 
 }  // namespace evenshard::store

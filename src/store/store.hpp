@@ -53,6 +53,13 @@ struct Absorbed {
   int skipped_lines = 0;  ///< Torn, implausible or unknown.
 };
 
+/// What one source of a merge brought.
+struct Merged {
+  int runs = 0;      ///< That were not there.
+  int samples = 0;   ///< Of units, that were not there.
+  int left_out = 0;  ///< Rows that are not plausible.
+};
+
 /// Not for several threads at once. Every method throws base::Error with a complete message when
 /// the file cannot be read, DamagedStore when it is torn. A write that fails for a reason that
 /// will stay (read-only, full disk) throws once; later writes do nothing.
@@ -87,10 +94,19 @@ class Store {
   /// without its end is taken in as far as it goes. Throws also when it has no valid first line.
   Absorbed absorb(const std::filesystem::path& journal, const Limits& limits = {});
 
+  /// Takes in what other stores hold of runs, not their answers and plans: all of them or, when it
+  /// throws, none. Given again, in another order or the store itself, they change nothing.
+  /// Throws base::UsageError naming the source that cannot be used.
+  std::vector<Merged> merge(const std::vector<std::filesystem::path>& sources,
+                            const Limits& limits = {});
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// Throws base::UsageError when `path` is no store that `Store::merge` could read.
+void check_source(const std::filesystem::path& path);
 
 struct Opened {
   Store store;
