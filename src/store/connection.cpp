@@ -101,6 +101,7 @@ SQLite::Database open_source(const std::filesystem::path& path) {
         SQLite::Database source(path.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
                                 kBusyTimeoutMs);
         configure(source);
+        source.exec("BEGIN");
         if (require_ours(source, path, kLeaveOut)) return source;
         SQLite::Database copy(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
         SQLite::Backup(copy, source).executeStep();

@@ -18,8 +18,9 @@ inline constexpr const char* kLeaveOut = "leave it out";
 /// ours and current. Throws base::Error (or DamagedStore) naming the file.
 SQLite::Database open_connection(const std::filesystem::path& path);
 
-/// Another store, to read only: the file is never changed. One of an older schema is read from a
-/// migrated copy in memory. Throws as open_connection(), also when there is no such file.
+/// Another store, to read only, in one transaction that ends with the connection: the file is never
+/// changed. One of an older schema is read from a migrated copy in memory. Throws as
+/// open_connection(), also when there is no such file.
 SQLite::Database open_source(const std::filesystem::path& path);
 
 /// What SQLite said, as the error a user can act on. Always throws.

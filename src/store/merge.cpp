@@ -3,9 +3,6 @@
 #include <ranges>
 #include <unordered_map>
 
-#include <SQLiteCpp/Transaction.h>
-
-#include "store/migrate.hpp"
 #include "store/text_check.hpp"
 
 namespace evenshard::store {
@@ -51,8 +48,6 @@ class Merge {
         rows_(rows) {}
 
   Merged all() {
-    const SQLite::Transaction reading(source_);
-    as_usage(path_, [&] { require_ours(source_, path_, kLeaveOut); });
     add_runs();
     read_owners();
     add_samples();

@@ -110,8 +110,7 @@ void back_up(const SQLite::Database& database, std::int64_t version) {
 
 }  // namespace
 
-bool require_ours(SQLite::Database& database, const fs::path& path, const char* otherwise) {
-  const SQLite::Transaction reading(database);
+bool require_ours(const SQLite::Database& database, const fs::path& path, const char* otherwise) {
   const std::int64_t version = checked_version(database, path, otherwise);
   if (version == 0)
     throw base::Error(

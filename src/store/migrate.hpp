@@ -15,8 +15,8 @@ void prepare_schema(SQLite::Database& database, const std::filesystem::path& pat
                     const char* otherwise);
 
 /// True when the file's schema is the current one, false when it is an older one. Throws as above,
-/// also when it has none. Writes nothing.
-bool require_ours(SQLite::Database& database, const std::filesystem::path& path,
+/// also when it has none. Inside the caller's transaction; writes nothing.
+bool require_ours(const SQLite::Database& database, const std::filesystem::path& path,
                   const char* otherwise);
 
 }  // namespace evenshard::store

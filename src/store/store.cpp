@@ -12,6 +12,7 @@
 #include "store/plans.hpp"
 #include "store/prune.hpp"
 #include "store/run_rows.hpp"
+#include "store/timing_lines.hpp"
 
 namespace evenshard::store {
 
@@ -30,6 +31,20 @@ struct Store::Impl {
       refused = true;
       throw;
     }
+  }
+
+  /// All that `add` brings, or nothing.
+  template <typename Add>
+  auto unite(const Limits& limits, Add add) {
+    return guarded(path, [&] {
+      SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+      RunWriter runs(database);
+      RowWriter rows(database);
+      auto added = add(runs, rows);
+      prune(database, limits, rows.touched());
+      transaction.commit();
+      return added;
+    });
   }
 };
 
@@ -85,10 +100,7 @@ Absorbed Store::absorb(const std::filesystem::path& journal, const Limits& limit
 
 std::vector<Merged> Store::merge(const std::vector<std::filesystem::path>& sources,
                                  const Limits& limits) {
-  return guarded(impl_->path, [&] {
-    SQLite::Transaction transaction(impl_->database, SQLite::TransactionBehavior::IMMEDIATE);
-    RunWriter runs(impl_->database);
-    RowWriter rows(impl_->database);
+  return impl_->unite(limits, [&](RunWriter& runs, RowWriter& rows) {
     std::vector<Merged> merged;
     std::error_code none;
     for (const std::filesystem::path& source : sources)
@@ -96,10 +108,17 @@ std::vector<Merged> Store::merge(const std::vector<std::filesystem::path>& sourc
       merged.push_back(std::filesystem::equivalent(source, impl_->path, none)
                            ? Merged()
                            : merge_from(source, runs, rows));
-    prune(impl_->database, limits, rows.touched());
-    transaction.commit();
     return merged;
   });
+}
+
+int Store::export_lines(const std::function<void(std::string_view)>& write) const {
+  return guarded(impl_->path, [&] { return write_lines(impl_->database, write); });
+}
+
+Merged Store::import_lines(const std::filesystem::path& file, const Limits& limits) {
+  return impl_->unite(
+      limits, [&](RunWriter& runs, RowWriter& rows) { return read_lines(file, runs, rows); });
 }
 
 }  // namespace evenshard::store

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -99,6 +100,13 @@ class Store {
   /// Throws base::UsageError naming the source that cannot be used.
   std::vector<Merged> merge(const std::vector<std::filesystem::path>& sources,
                             const Limits& limits = {});
+
+  /// Everything but answers and plans as JSON Lines, the same for the same content; `write` gets
+  /// whole lines. Returns how many rows were left out because they are not plausible.
+  int export_lines(const std::function<void(std::string_view)>& write) const;
+  /// Takes in what `file` holds, all or nothing, as merge() would. Throws base::UsageError naming
+  /// file and line.
+  Merged import_lines(const std::filesystem::path& file, const Limits& limits = {});
 
  private:
   struct Impl;
