@@ -77,9 +77,8 @@ std::string exported(const Store& store) {
   return text;
 }
 
-std::string merged(const Folder& folder, const Paths& sources, const Limits& limits = {}) {
-  fs::remove(folder / "target.db");
-  Store target(folder / "target.db");
+std::string merged(const Paths& sources, const Limits& limits = {}) {
+  Store target(":memory:");
   target.merge(sources, limits);
   return exported(target);
 }
@@ -105,42 +104,42 @@ Paths three_stores(const Folder& folder, std::mt19937& random, bool alike) {
 }  // namespace
 
 TEST_CASE("stores merged in every order and with repeats give the same") {
-  const Folder folder;
+  const Folder folder(fast_place());
   std::mt19937 random(11);
   for (int round = 0; round < scaled(15, 300); ++round) {
     CAPTURE(round);
     Paths stores = three_stores(folder, random, round % 2 == 0);
-    const std::string expected = merged(folder, stores);
-    while (std::next_permutation(stores.begin(), stores.end()))
-      CHECK(merged(folder, stores) == expected);
-    CHECK(merged(folder, {stores[0], stores[1], stores[0], stores[2], stores[1]}) == expected);
-    Store target(folder / "target.db");
+    const std::string expected = merged(stores);
+    while (std::next_permutation(stores.begin(), stores.end())) CHECK(merged(stores) == expected);
+    CHECK(merged({stores[0], stores[1], stores[0], stores[2], stores[1]}) == expected);
+    Store target(":memory:");
+    target.merge(stores);
     for (const Merged& again : target.merge(stores)) CHECK(again.runs + again.samples == 0);
     CHECK(exported(target) == expected);
   }
 }
 
 TEST_CASE("stores merged two by two give what all give at once, pruned in between too") {
-  const Folder folder;
+  const Folder folder(fast_place());
   std::mt19937 random(12);
   for (int round = 0; round < scaled(30, 600); ++round) {
     CAPTURE(round);
     const Paths stores = three_stores(folder, random, true);
-    const std::string expected = merged(folder, stores, kFew);
+    const std::string expected = merged(stores, kFew);
     const fs::path first = merged_file(folder, "first", {stores[0], stores[1]});
     const fs::path last = merged_file(folder, "last", {stores[2], stores[1]});
-    CHECK(merged(folder, {first, stores[2]}, kFew) == expected);
-    CHECK(merged(folder, {stores[0], last}, kFew) == expected);
+    CHECK(merged({first, stores[2]}, kFew) == expected);
+    CHECK(merged({stores[0], last}, kFew) == expected);
   }
 }
 
 TEST_CASE("an export taken in again is the same to the last byte, and merges as its store does") {
-  const Folder folder;
+  const Folder folder(fast_place());
   std::mt19937 random(13);
   for (int round = 0; round < scaled(20, 300); ++round) {
     CAPTURE(round);
     const Paths stores = three_stores(folder, random, false);
-    const std::string expected = merged(folder, stores);
+    const std::string expected = merged(stores);
     Store together(":memory:");
     for (const fs::path& path : stores) {
       const std::string text = exported(Store(path));

@@ -9,10 +9,13 @@
 
 namespace evenshard::store::test {
 
+/// Where files live in memory, if there is such a place: for tests that don't mind.
+std::filesystem::path fast_place();
+
 /// A folder of its own, removed at the end.
 class Folder {
  public:
-  Folder();
+  explicit Folder(const std::filesystem::path& place = std::filesystem::temp_directory_path());
   ~Folder();
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
