@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -31,23 +32,48 @@ std::optional<double> take_decimal(std::string_view& text) {
   return std::strtod(digits.c_str(), nullptr);
 }
 
+namespace {
+
+struct Unit {
+  std::string_view name;
+  double factor;
+};
+
+/// The number in `text` times what the unit behind it stands for; nothing when it is none of them,
+/// or enormous.
+std::optional<std::int64_t> parse_amount(std::string_view text, std::span<const Unit> units) {
+  const std::optional<double> number = take_decimal(text);
+  for (const Unit& unit : units)
+    if (number && text == unit.name && *number * unit.factor <= 1e15)
+      return std::llround(*number * unit.factor);
+  return std::nullopt;
+}
+
+}  // namespace
+
 milliseconds parse_duration(std::string_view text) {
-  struct Suffix {
-    std::string_view name;
-    double milliseconds;
-  };
-  static constexpr std::array kSuffixes = {Suffix{"ms", 1}, Suffix{"", 1000}, Suffix{"s", 1000},
-                                           Suffix{"m", 60'000}, Suffix{"h", 3'600'000}};
-  std::string_view rest = text;
-  const std::optional<double> number = take_decimal(rest);
-  for (const Suffix& suffix : kSuffixes) {
-    if (!number || rest != suffix.name) continue;
-    const double result = *number * suffix.milliseconds;
-    if (result > 1e15) break;
-    return milliseconds(std::llround(result));
-  }
+  static constexpr std::array kUnits = {Unit{"ms", 1},        Unit{"", 1000},
+                                        Unit{"s", 1000},      Unit{"m", 60'000},
+                                        Unit{"h", 3'600'000}, Unit{"d", 86'400'000}};
+  if (const auto amount = parse_amount(text, kUnits)) return milliseconds(*amount);
   throw UsageError(fmt::format(
-      "'{}' is not a duration: write seconds (90) or a number with ms, s, m or h (5m)", text));
+      "'{}' is not a duration: write seconds (90) or a number with ms, s, m, h or d (5m)", text));
+}
+
+std::string format_size(std::int64_t bytes) {
+  const auto size = static_cast<double>(bytes);
+  if (bytes < 1000) return fmt::format("{} B", bytes);
+  return bytes < 1'000'000 ? fmt::format("{:.1f} kB", size / 1e3)
+                           : fmt::format("{:.1f} MB", size / 1e6);
+}
+
+std::int64_t parse_size(std::string_view text) {
+  static constexpr std::array kUnits = {Unit{"", 1},     Unit{"B", 1},    Unit{"kB", 1e3},
+                                        Unit{"KB", 1e3}, Unit{"k", 1e3},  Unit{"MB", 1e6},
+                                        Unit{"M", 1e6},  Unit{"GB", 1e9}, Unit{"G", 1e9}};
+  if (const auto amount = parse_amount(text, kUnits)) return *amount;
+  throw UsageError(
+      fmt::format("'{}' is not a size: write bytes or a number with kB, MB or GB (5MB)", text));
 }
 
 }  // namespace evenshard::base
