@@ -157,14 +157,18 @@ void drop_orphans(SQLite::Database& database, const OldRuns& old) {
 void drop_empty(SQLite::Database& database, const OldRuns& old) {
   const std::set<std::int64_t> taught = runs_with_samples(database);
   old.drop(database, [&](const RunRow& row) { return !taught.contains(row.number); });
+  drop_unknown(database);
+}
+
+}  // namespace
+
+void drop_unknown(SQLite::Database& database) {
   database.exec(
       "DELETE FROM unit WHERE NOT EXISTS "
       "(SELECT 1 FROM sample WHERE sample.unit_id = unit.unit_id);"
       "DELETE FROM scenario WHERE NOT EXISTS "
       "(SELECT 1 FROM scenario_sample WHERE scenario_sample.scenario_id = scenario.scenario_id)");
 }
-
-}  // namespace
 
 // Each step drops at least what it dropped before others' rows came, in this order only: a row that
 // is too old must not have displaced a still older one first.

@@ -13,4 +13,7 @@ namespace evenshard::store {
 /// Every rule keeps a newest few, so pruning before or after a merge gives the same.
 void prune(SQLite::Database& database, const Limits& limits, const std::set<std::int64_t>& touched);
 
+/// Inside the caller's transaction: the units and scenarios without a sample.
+void drop_unknown(SQLite::Database& database);
+
 }  // namespace evenshard::store

@@ -31,23 +31,6 @@ bool is_torn(const fs::path& path) {
   }
 }
 
-std::string memory_warning(const base::Error& error) {
-  return fmt::format("{}. This run is planned without history and its timings are not recorded",
-                     error.what());
-}
-
-Opened replace_damaged(const fs::path& path, const DamagedStore& damage) {
-  try {
-    const std::optional<fs::path> moved = move_aside(path);
-    std::string warning = moved ? fmt::format("{}. It was moved to {} and a new one begun",
-                                              damage.what(), moved->string())
-                                : std::string();
-    return {Store(path), std::move(warning)};
-  } catch (const base::Error& error) {
-    return {Store(":memory:"), memory_warning(error)};
-  }
-}
-
 using Warnings = std::vector<std::string>;
 
 void remove(const fs::path& journal, Warnings& warnings) {
@@ -110,13 +93,25 @@ std::optional<fs::path> move_aside(const fs::path& path) {
   return aside;
 }
 
-Opened open_or_memory(const fs::path& path) {
+Opened open_or_replace(const fs::path& path) {
   try {
     return {Store(path), {}};
   } catch (const DamagedStore& damage) {
-    return replace_damaged(path, damage);
+    const std::optional<fs::path> moved = move_aside(path);
+    std::string warning = moved ? fmt::format("{}. It was moved to {} and a new one begun",
+                                              damage.what(), moved->string())
+                                : std::string();
+    return {Store(path), std::move(warning)};
+  }
+}
+
+Opened open_or_memory(const fs::path& path) {
+  try {
+    return open_or_replace(path);
   } catch (const base::Error& error) {
-    return {Store(":memory:"), memory_warning(error)};
+    return {Store(":memory:"),
+            fmt::format("{}. This run is planned without history and its timings are not recorded",
+                        error.what())};
   }
 }
 

@@ -12,6 +12,7 @@
 #include "store/plans.hpp"
 #include "store/prune.hpp"
 #include "store/run_rows.hpp"
+#include "store/shrink.hpp"
 #include "store/timing_lines.hpp"
 
 namespace evenshard::store {
@@ -119,6 +120,10 @@ int Store::export_lines(const std::function<void(std::string_view)>& write) cons
 Merged Store::import_lines(const std::filesystem::path& file, const Limits& limits) {
   return impl_->unite(
       limits, [&](RunWriter& runs, RowWriter& rows) { return read_lines(file, runs, rows); });
+}
+
+Shrunk Store::shrink(const Shrinking& wanted) {
+  return guarded(impl_->path, [&] { return store::shrink(impl_->database, wanted); });
 }
 
 }  // namespace evenshard::store

@@ -61,6 +61,19 @@ struct Merged {
   int left_out = 0;  ///< Rows that are not plausible.
 };
 
+/// What is to go beyond the bounds.
+struct Shrinking {
+  std::optional<std::size_t> keep_runs;        ///< All but the newest.
+  std::optional<std::int64_t> oldest_unix_us;  ///< Those that began before.
+  /// Answers and plans, then the oldest runs, until the file is no larger.
+  std::optional<std::int64_t> most_bytes;
+};
+
+struct Shrunk {
+  int runs = 0, samples = 0;  ///< That went; samples of units.
+  std::int64_t bytes_before = 0, bytes_after = 0;
+};
+
 /// Not for several threads at once. Every method throws base::Error with a complete message when
 /// the file cannot be read, DamagedStore when it is torn. A write that fails for a reason that
 /// will stay (read-only, full disk) throws once; later writes do nothing.
@@ -108,6 +121,9 @@ class Store {
   /// file and line.
   Merged import_lines(const std::filesystem::path& file, const Limits& limits = {});
 
+  /// Applies the bounds and drops what `wanted` says, and gives the space back.
+  Shrunk shrink(const Shrinking& wanted);
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
@@ -124,6 +140,10 @@ struct Opened {
 /// The store at `path`; where that cannot be used, one that lives in memory and a warning. A
 /// damaged file is first moved to `<path>.damaged` and a new one begun. Never throws base::Error.
 Opened open_or_memory(const std::filesystem::path& path);
+
+/// The store at `path`, begun anew as by open_or_memory() when it is damaged. Throws base::Error
+/// when it cannot be used.
+Opened open_or_replace(const std::filesystem::path& path);
 
 /// For whoever catches DamagedStore later: looks at every page and, if the file is torn indeed,
 /// moves it (with its rollback journal) to `<path>.damaged`, over an older one. Returns the new
