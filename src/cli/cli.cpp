@@ -21,10 +21,22 @@ struct Command {
   int (*run)(const RunOptions&);
 };
 
-constexpr std::array kCommands{
-    Command{"run", kRun, run_command}, Command{"plan", kPlan, plan_command},
-    Command{"history", kHistory, history_command}, Command{"simulate", kSimulate, simulate_command},
-    Command{"rebalance", kRebalance, rebalance_command}};
+constexpr std::array kCommands{Command{"run", kRun, run_command},
+                               Command{"plan", kPlan, plan_command},
+                               Command{"history", kHistory, history_command},
+                               Command{"simulate", kSimulate, simulate_command},
+                               Command{"rebalance", kRebalance, rebalance_command},
+                               Command{"merge", kMerge, merge_command},
+                               Command{"export", kExport, export_command},
+                               Command{"import", kImport, import_command},
+                               Command{"prune", kPrune, prune_command}};
+
+std::string unknown(const std::string& word) {
+  std::string known;
+  for (const Command& command : kCommands)
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", command.name);
+  return fmt::format("there is no command {}; there are {} (see evenshard --help)", word, known);
+}
 
 int run_one(const Command& command, std::span<const std::string> arguments) {
   const CommandLine given = parse_command_line(command.bit, command.name, arguments);
@@ -48,10 +60,7 @@ int run(const std::vector<std::string>& arguments) {
   else if (first == "--version")
     fmt::print("evenshard {}\n", EVENSHARD_VERSION);
   else
-    throw base::UsageError(fmt::format(
-        "there is no command {}; there are run, plan, simulate, rebalance and history (see "
-        "evenshard --help)",
-        first));
+    throw base::UsageError(unknown(first));
   return 0;
 }
 

@@ -49,7 +49,7 @@ void refuse_unknown(const std::vector<std::string>& extras, CommandSet command,
   const auto unknown =
       std::ranges::find_if(extras, [](const std::string& word) { return word.starts_with('-'); });
   if (unknown == extras.end()) {
-    if (command == kHistory && !extras.empty())
+    if ((command & (kHistory | kExport | kPrune)) != 0 && !extras.empty())
       throw base::UsageError(fmt::format("{} takes no path ({})", name, extras.front()));
     return;
   }

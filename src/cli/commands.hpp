@@ -10,5 +10,9 @@ int plan_command(const RunOptions& options);
 int history_command(const RunOptions& options);
 int simulate_command(const RunOptions& options);
 int rebalance_command(const RunOptions& options);
+int merge_command(const RunOptions& options);
+int export_command(const RunOptions& options);
+int import_command(const RunOptions& options);
+int prune_command(const RunOptions& options);
 
 }  // namespace evenshard::cli

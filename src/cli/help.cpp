@@ -49,6 +49,26 @@ constexpr std::array kCommands{
   evenshard history --json
   evenshard history --backtest                   how well the estimates predict
 )"},
+    CommandText{
+        kMerge, "evenshard merge FILE… [OPTIONS]",
+        "Put timing stores together, such as those of CI nodes: each run once, in any order, "
+        "as often as you like. Of files that cannot be used nothing is merged: status 2.",
+        R"(  evenshard merge node-*/timings.db
+  evenshard merge a.db b.db --into timings.db
+)"},
+    CommandText{kExport, "evenshard export [OPTIONS]",
+                "Write the timing store as JSON Lines: the same text for the same content.",
+                R"(  evenshard export --output timings.jsonl
+)"},
+    CommandText{kImport, "evenshard import FILE… [OPTIONS]",
+                "Take in what export wrote. Of a file with a bad line nothing is taken: status 2.",
+                R"(  evenshard import timings.jsonl
+)"},
+    CommandText{kPrune, "evenshard prune [OPTIONS]",
+                "Make the timing store smaller. Without options: what its own bounds drop anyway.",
+                R"(  evenshard prune --keep-runs 50
+  evenshard prune --max-age 90d --max-size 5MB
+)"},
 };
 
 constexpr std::string_view kStatuses = R"(Exit status

@@ -125,6 +125,22 @@ void set_tolerance(RunOptions& options, const Setting& setting) {
   options.tolerance_permille = static_cast<int>(std::lround(10 * parse_percent(setting)));
 }
 
+void set_keep_runs(RunOptions& options, const Setting& setting) {
+  options.keep_runs =
+      parse_number(setting, 1, std::numeric_limits<int>::max(), "a number of runs: 1 or more");
+}
+
+void set_max_age(RunOptions& options, const Setting& setting) {
+  options.max_age = base::parse_duration(setting.text());
+}
+
+constexpr std::int64_t kLeastSize = 128'000;  // An empty store takes 48 kB to 100 kB.
+
+void set_max_size(RunOptions& options, const Setting& setting) {
+  options.max_size = base::parse_size(setting.text());
+  if (*options.max_size < kLeastSize) refuse(setting, "a size of 128 kB or more");
+}
+
 template <std::optional<std::filesystem::path> RunOptions::*member>
 void set_path(RunOptions& options, const Setting& setting) {
   if (setting.text().empty()) refuse(setting, "the path of a file");
@@ -147,6 +163,7 @@ constexpr std::string_view kState = "Store and output";
 constexpr std::string_view kQuestion = "What is asked";
 constexpr unsigned kSuite = kRun | kPlan | kSimulate | kRebalance;
 constexpr unsigned kAll = kSuite | kHistory;
+constexpr unsigned kStoreItself = kMerge | kExport | kImport | kPrune;
 
 constexpr std::array kOptions{
     OptionSpec{"workers", "-j", "N|auto", kNumber | kText, kAll, false, kExecution,
@@ -232,7 +249,21 @@ constexpr std::array kOptions{
                "others.",
                set_switch<&RunOptions::backtest>},
 
-    OptionSpec{"store", "", "PATH", kText, kAll, false, kState,
+    OptionSpec{"into", "", "PATH", kText, kMerge, true, kQuestion,
+               "Where the others are merged into; created when it is not there. Default: --store.",
+               set_path<&RunOptions::into>},
+    OptionSpec{"output", "", "FILE", kText, kExport, true, kQuestion,
+               "Write there, in one step. Default: standard output.",
+               set_path<&RunOptions::output>},
+    OptionSpec{"keep-runs", "", "N", kNumber, kPrune, false, kQuestion,
+               "Keep the newest N runs only.", set_keep_runs},
+    OptionSpec{"max-age", "", "DURATION", kNumber | kText, kPrune, false, kQuestion,
+               "Drop runs that began longer ago, such as 90d or 12h.", set_max_age},
+    OptionSpec{"max-size", "", "SIZE", kNumber | kText, kPrune, false, kQuestion,
+               "Drop the oldest runs until the file is no larger, such as 5MB; 128 kB at least.",
+               set_max_size},
+
+    OptionSpec{"store", "", "PATH", kText, kAll | kStoreItself, false, kState,
                "The timing store. Default: .evenshard/timings.db.", set_store},
     OptionSpec{"color", "", "auto|always|never", kText, kAll, false, kState,
                "Colours; auto: on a terminal unless NO_COLOR is set. Default: auto.", set_color},

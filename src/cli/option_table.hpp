@@ -14,7 +14,17 @@ namespace evenshard::cli {
 /// The kinds of value an option takes; several may be allowed.
 enum Kind : unsigned { kSwitch = 1, kNumber = 2, kText = 4, kList = 8 };
 
-enum CommandSet : unsigned { kRun = 1, kPlan = 2, kHistory = 4, kSimulate = 8, kRebalance = 16 };
+enum CommandSet : unsigned {
+  kRun = 1,
+  kPlan = 2,
+  kHistory = 4,
+  kSimulate = 8,
+  kRebalance = 16,
+  kMerge = 64,
+  kExport = 128,
+  kImport = 256,
+  kPrune = 512
+};
 constexpr unsigned kAny = ~0U;
 
 /// One option's value from one place.

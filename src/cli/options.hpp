@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -43,6 +44,12 @@ struct RunOptions {
   std::optional<std::filesystem::path> write;    ///< Where rebalance puts the new plan.
   int tolerance_permille = 10;                   ///< How much longer a plan may be that moves less.
   bool backtest = false;
+
+  std::optional<std::filesystem::path> into;    ///< Of merge; nothing: `store`.
+  std::optional<std::filesystem::path> output;  ///< Of export; nothing: stdout.
+  std::optional<int> keep_runs;                 ///< Of prune, as the two below.
+  std::optional<std::chrono::milliseconds> max_age;
+  std::optional<std::int64_t> max_size;  ///< Bytes.
 
   std::filesystem::path store = ".evenshard/timings.db";
   ColorChoice color = ColorChoice::automatic;

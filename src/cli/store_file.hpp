@@ -1,0 +1,23 @@
+// The store as the commands about it use it: they fail where a run would go on without.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "cli/options.hpp"
+#include "store/store.hpp"
+
+namespace evenshard::cli {
+
+/// Created when it is not there; one that is damaged is put aside with a warning. Throws
+/// base::Error.
+store::Store open_to_write(const std::filesystem::path& path);
+
+/// With what runs that were cut off left behind. Throws base::UsageError when there is none,
+/// base::Error when it cannot be used.
+store::Store open_known(const RunOptions& options);
+
+/// What one file brought, on stdout; what was left out of it, as a warning.
+void tell_merged(const std::string& path, const store::Merged& merged);
+
+}  // namespace evenshard::cli

@@ -1,0 +1,105 @@
+Feature: timing stores are put together, written as text, and kept small
+
+  Scenario: two jobs that restored one copy are merged without losing anything
+    Given the suite "small"
+    When I run "evenshard run -j 1"
+    And the file "timings.db" is a copy of the store
+    And I run "evenshard run -j 1"
+    And I run "evenshard run -j 1 --store timings.db"
+    And I run "evenshard merge timings.db .evenshard/timings.db --into merged.db"
+    Then the status is 0
+    And standard output has "timings.db: 2 runs and"
+    And standard output has ".evenshard/timings.db: 1 runs and"
+    And the store "merged.db" holds 3 runs
+    When I run "evenshard merge merged.db timings.db"
+    Then the status is 0
+    And standard output has "timings.db: 0 runs and 0 samples were new"
+    And the store ".evenshard/timings.db" holds 3 runs
+
+  Scenario: what is exported and imported is the same to the last byte
+    Given the suite "small"
+    When I run "evenshard run -j 2"
+    And I run "evenshard export --output one.jsonl"
+    Then the status is 0
+    When I run "evenshard import one.jsonl --store other.db"
+    Then the status is 0
+    And standard output has "one.jsonl: 1 runs and"
+    When I run "evenshard export --store other.db --output two.jsonl"
+    Then the files "one.jsonl" and "two.jsonl" are the same
+    When I run "evenshard export"
+    Then standard output matches "^.{2}evenshard_timings.:1}"
+
+  Scenario: a run's coverage is recorded
+    Given the suite "covered"
+    When I run "evenshard run -j 2 --cov"
+    And I run "evenshard export"
+    Then standard output matches "covered_ppm.:[1-9][0-9]*}"
+
+  Scenario: prune keeps the newest runs and says what went
+    Given the suite "small"
+    When I run "evenshard run -j 1"
+    And I run "evenshard run -j 1"
+    And I run "evenshard prune --keep-runs 1"
+    Then the status is 0
+    And standard output matches "timings.db: 1 runs and \d+ samples went, [0-9.]+ kB before, [0-9.]+ kB now"
+    And the store ".evenshard/timings.db" holds 1 runs
+    When I run "evenshard prune --max-age 12h --max-size 5MB"
+    Then the status is 0
+    And standard output has ": 0 runs and 0 samples went"
+
+  Scenario: of files that cannot be merged each is named, and nothing is written
+    Given the suite "small"
+    And a file "text.db" with the line "hello"
+    And a database "other.db" of another program
+    When I run "evenshard run -j 1"
+    And I run "evenshard merge .evenshard/timings.db text.db other.db none.db --into new.db"
+    Then the status is 2
+    And standard error has "text.db is not a timing store"
+    And standard error has "other.db is a database of another program"
+    And standard error has "none.db cannot be used"
+    And standard error has "nothing was merged"
+    And there is no file "new.db"
+    And there is no file "none.db"
+    And the database "other.db" is unchanged
+
+  Scenario Outline: bad commands about the store have one clear answer
+    Given the suite "small"
+    And a file "bad.jsonl"
+      """
+      {"evenshard_timings":1}
+      {"type":"run"}
+      """
+    And a file "text.txt" with the line "hello"
+    When I run "evenshard <words>"
+    Then the status is 2
+    And the message is one line
+    And standard error has "<message>"
+
+    Examples:
+      | words                       | message                            |
+      | merge                       | which timing stores                |
+      | import                      | which files                        |
+      | import none.jsonl           | none.jsonl cannot be read          |
+      | import text.txt             | nothing that can be imported       |
+      | import bad.jsonl            | bad.jsonl:2:                       |
+      | export                      | there is no timing store           |
+      | export features             | takes no path                      |
+      | prune                       | there is no timing store           |
+      | prune --keep-runs 0         | 1 or more                          |
+      | prune --max-age soon        | not a duration                     |
+      | prune --max-size 5          | 128 kB or more                     |
+      | prune --max-size big        | not a size                         |
+
+  Scenario: the store is not overwritten with its own export
+    Given the suite "small"
+    When I run "evenshard run -j 1"
+    And I run "evenshard export --output .evenshard/timings.db"
+    Then the status is 2
+    And standard error has "the timing store itself"
+
+  Scenario: a store damaged in any way costs a run at most one warning
+    Given the suite "small"
+    When I run "evenshard run -j 1"
+    And the store is damaged in many ways and the suite run with each
+    Then each run passed with at most one warning
+    And some had a warning
