@@ -59,6 +59,23 @@ void check_plausible(const model::History& history) {
   }
 }
 
+/// Whatever comes out of a store goes into one.
+void export_again(const Folder& folder, const Store& store) {
+  std::string text;
+  store.export_lines([&](std::string_view line) { text += line; });
+  write_file(folder / "lines", text);
+  CHECK_NOTHROW(Store(":memory:").import_lines(folder / "lines"));
+}
+
+/// A source is read, never changed; what it brings is plausible.
+void merge_from(const fs::path& path) {
+  const std::string before = read_file(path);
+  Store target(":memory:");
+  message_of([&] { target.merge({path}); });
+  check_plausible(target.history({20, 20}));
+  CHECK(read_file(path) == before);
+}
+
 /// What one evenshard run does with its store.
 void use(const Folder& folder, Store& store) {
   message_of([&] { check_plausible(store.history({20, 20})); });
@@ -66,13 +83,15 @@ void use(const Folder& folder, Store& store) {
   message_of([&] { store.save_answer("other", "answer"); });
   message_of([&] { store.absorb(folder / "journal"); });
   message_of([&] { store.runs(10); });
+  message_of([&] { export_again(folder, store); });
+  message_of([&] { store.shrink({.keep_runs = 5, .oldest_unix_us = {}, .most_bytes = 200'000}); });
   message_of([&] { move_aside(folder / "timings.db"); });
 }
 
 }  // namespace
 
 TEST_CASE("a store damaged in any way gives plausible data or a message, never a crash") {
-  const Folder folder;
+  const Folder folder(fast_place());
   make_store(folder);
   write_run(folder / "journal", header(100), {unit("features/1.feature"), unit("new.feature")});
   const std::string good = read_file(folder / "good.db");
@@ -83,6 +102,7 @@ TEST_CASE("a store damaged in any way gives plausible data or a message, never a
     CAPTURE(round);
     fs::remove(folder / "timings.db");
     write_file(folder / "timings.db", damaged(good, random));
+    merge_from(folder / "timings.db");
     Opened opened = open_or_memory(folder / "timings.db");
     warned += opened.warning.empty() ? 0 : 1;
     use(folder, opened.store);

@@ -90,7 +90,7 @@ TEST_CASE("sixteen processes that open a store first and record at once all succ
 
 TEST_CASE("a process killed at any instant loses nothing that it had acknowledged") {
   std::mt19937 random(20240229);
-  int acknowledged = 0;
+  int acknowledged = 0, in_transaction = 0;
   for (int round = 0; round < scaled(20, 500); ++round) {
     CAPTURE(round);
     const Folder folder;
@@ -99,6 +99,7 @@ TEST_CASE("a process killed at any instant loses nothing that it had acknowledge
     child.kill();
     const std::map<int, int> told = last_told(child.answers());
     acknowledged += static_cast<int>(told.size());
+    in_transaction += fs::exists(folder / "timings.db-journal") ? 1 : 0;
 
     Opened opened = open_or_memory(folder / "timings.db");
     CHECK(opened.warning.empty());
@@ -113,6 +114,7 @@ TEST_CASE("a process killed at any instant loses nothing that it had acknowledge
     }
   }
   CHECK(acknowledged > 0);
+  CHECK(in_transaction > scaled(1, 100));
 }
 
 TEST_CASE("a living run's journal is left alone, a dead one's is taken in and deleted") {

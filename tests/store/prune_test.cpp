@@ -89,6 +89,45 @@ TEST_CASE("a feature that is gone for many runs and months ages out") {
   CHECK(store.history().units.size() == 1);
 }
 
+TEST_CASE("on request only the newest runs stay, or those that are young enough") {
+  const Folder folder;
+  Store store(folder / "timings.db");
+  for (int run = 0; run < 6; ++run) record(store, folder, header(run), {unit("a")});
+  record(store, folder, header(6), {unit("b")});
+  Shrunk shrunk = store.shrink({.keep_runs = 4, .oldest_unix_us = {}, .most_bytes = {}});
+  CHECK(shrunk.runs == 3);
+  CHECK(shrunk.samples == 3);
+  shrunk = store.shrink(
+      {.keep_runs = {}, .oldest_unix_us = header(6).started_unix_us, .most_bytes = {}});
+  CHECK(shrunk.runs == 3);
+  CHECK(store.history().units.size() == 1);
+  CHECK(samples_of(store, "b") == 1);
+  CHECK(store.shrink({}).runs == 0);
+}
+
+TEST_CASE("on request the file becomes no larger than asked, the oldest going first") {
+  const Folder folder;
+  Store store(folder / "timings.db");
+  std::vector<model::Unit> units;
+  for (int i = 0; i < 40; ++i) units.push_back(unit("features/" + std::to_string(i), 4));
+  for (int run = 0; run < 20; ++run) record(store, folder, header(run), units);
+  store.save_answer("key", std::string(100'000, 'x'));
+  const auto size = static_cast<std::int64_t>(fs::file_size(folder / "timings.db"));
+  const Shrunk caches =
+      store.shrink({.keep_runs = {}, .oldest_unix_us = {}, .most_bytes = size - 50'000});
+  CHECK(caches.runs == 0);
+  CHECK_FALSE(store.load_answer("key"));
+  const Shrunk shrunk =
+      store.shrink({.keep_runs = {}, .oldest_unix_us = {}, .most_bytes = 150'000});
+  CHECK(shrunk.runs > 0);
+  CHECK(shrunk.runs < 20);
+  CHECK(fs::file_size(folder / "timings.db") <= 150'000);
+  CHECK(static_cast<std::int64_t>(fs::file_size(folder / "timings.db")) == shrunk.bytes_after);
+  CHECK(shrunk.bytes_after > 100'000);
+  CHECK(store.runs(1).at(0).header.run_id == "run-19");
+  CHECK(sql(folder / "timings.db", "PRAGMA integrity_check") == "ok");
+}
+
 TEST_CASE("a baseline outlives the runs around it") {
   const Folder folder;
   Store store(":memory:");
