@@ -38,15 +38,27 @@ ContextKey key_of(const model::Context& context) {
   return {context.coverage, context.interpreter, context.host};
 }
 
+std::map<ContextKey, Samples> by_context(const Samples& samples) {
+  std::map<ContextKey, Samples> result;
+  const model::Context* last = nullptr;
+  Samples* group = nullptr;
+  for (const model::Sample* s : samples) {
+    const bool same = last != nullptr && s->context == *last;
+    if (!same) group = &result[key_of(s->context)];
+    last = &s->context;
+    group->push_back(s);
+  }
+  return result;
+}
+
 ContextRatio::ContextRatio(const model::History& history, const model::Context& target)
     : target_(key_of(target)) {
   for (const model::UnitHistory& unit : history.units) {
-    std::map<ContextKey, std::vector<double>> times;
-    for (const model::Sample* s : counted(unit.samples))
-      times[key_of(s->context)].push_back(sample_ms(*s));
+    const std::map<ContextKey, Samples> contexts = by_context(counted(unit.samples));
+    if (contexts.size() < 2) continue;  // Nothing to compare.
     std::map<ContextKey, double> typical_ms;
-    for (const auto& [key, values] : times)
-      if (const double ms = median(values); ms >= kShortest_ms) typical_ms[key] = ms;
+    for (const auto& [key, samples] : contexts)
+      if (const double ms = median(times_ms(samples)); ms >= kShortest_ms) typical_ms[key] = ms;
     learn(typical_ms);
   }
 }

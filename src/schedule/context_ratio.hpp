@@ -16,6 +16,10 @@ using ContextKey = std::tuple<bool, std::string, std::string>;  ///< coverage, i
 
 ContextKey key_of(const model::Context& context);
 
+using Samples = std::vector<const model::Sample*>;
+/// In their order.
+std::map<ContextKey, Samples> by_context(const Samples& samples);
+
 class ContextRatio {
  public:
   /// Measures from the units that ran under more than one context.

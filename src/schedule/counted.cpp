@@ -17,6 +17,27 @@ bool ran(Outcome outcome) {
   return outcome != Outcome::skipped && outcome != Outcome::untested && !is_incomplete(outcome);
 }
 
+/// Each run's last attempt. Most units were never tried twice: nothing is looked up then.
+class LastAttempts {
+ public:
+  explicit LastAttempts(const std::vector<model::Sample>& samples)
+      : retried_(std::ranges::any_of(samples, [](const auto& s) { return s.attempt > 1; })) {
+    if (!retried_) return;
+    for (const model::Sample& s : samples) {
+      int& last = by_run_[s.run_id];
+      last = std::max(last, s.attempt);
+    }
+  }
+
+  bool contains(const model::Sample& sample) const {
+    return !retried_ || by_run_.at(sample.run_id) == sample.attempt;
+  }
+
+ private:
+  bool retried_;
+  std::map<std::string_view, int> by_run_;
+};
+
 template <typename Sample>
 std::vector<const Sample*> passed_if_any(std::vector<const Sample*> samples) {
   const auto passed = [](const Sample* s) { return s->outcome == Outcome::passed; };
@@ -30,15 +51,11 @@ std::vector<const Sample*> passed_if_any(std::vector<const Sample*> samples) {
 }  // namespace
 
 std::vector<const model::Sample*> counted(const std::vector<model::Sample>& newest_first) {
-  std::map<std::string_view, int> last_attempt;
-  for (const model::Sample& s : newest_first) {
-    int& last = last_attempt[s.run_id];
-    last = std::max(last, s.attempt);
-  }
+  const LastAttempts last(newest_first);
   std::vector<const model::Sample*> usable;
+  usable.reserve(newest_first.size());
   for (const model::Sample& s : newest_first)
-    if (s.whole && ran(s.outcome) && s.attempt == last_attempt[s.run_id] && s.wall.count() >= 0)
-      usable.push_back(&s);
+    if (s.whole && ran(s.outcome) && last.contains(s) && s.wall.count() >= 0) usable.push_back(&s);
   return passed_if_any(std::move(usable));
 }
 
@@ -52,6 +69,13 @@ std::vector<const model::ScenarioSample*> counted(
 
 double sample_ms(const model::Sample& sample) {
   return static_cast<double>(sample.wall.count()) / 1000;
+}
+
+std::vector<double> times_ms(const std::vector<const model::Sample*>& samples) {
+  std::vector<double> times;
+  times.reserve(samples.size());
+  for (const model::Sample* s : samples) times.push_back(sample_ms(*s));
+  return times;
 }
 
 }  // namespace evenshard::schedule

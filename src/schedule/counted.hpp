@@ -18,5 +18,6 @@ std::vector<const model::ScenarioSample*> counted(
 
 /// A sample's wall time.
 double sample_ms(const model::Sample& sample);
+std::vector<double> times_ms(const std::vector<const model::Sample*>& samples);
 
 }  // namespace evenshard::schedule

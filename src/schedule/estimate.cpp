@@ -14,10 +14,15 @@ namespace evenshard::schedule {
 
 namespace {
 
+/// Scenarios' samples name their run only.
 std::map<std::string, ContextKey> contexts_of_runs(const model::History& history) {
   std::map<std::string, ContextKey> runs;
+  const bool wanted = std::ranges::any_of(
+      history.units, [](const model::UnitHistory& unit) { return !unit.scenarios.empty(); });
+  if (!wanted) return runs;
   for (const model::UnitHistory& unit : history.units)
-    for (const model::Sample& s : unit.samples) runs.try_emplace(s.run_id, key_of(s.context));
+    for (const model::Sample& s : unit.samples)
+      if (!runs.contains(s.run_id)) runs.emplace(s.run_id, key_of(s.context));
   return runs;
 }
 

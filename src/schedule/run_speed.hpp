@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <unordered_map>
 
 #include "model/history.hpp"
 #include "schedule/context_ratio.hpp"
@@ -23,7 +24,7 @@ class RunSpeeds {
   double level(const ContextKey& context) const;
 
  private:
-  std::map<std::string, double, std::less<>> factors_;
+  std::unordered_map<std::string, double> factors_;
   std::map<ContextKey, double> levels_;
 };
 
