@@ -205,14 +205,19 @@ void merge(const fs::path& folder, int rounds) {
           {[&] { fresh(theirs); }, [&] { shell(theirs, sql); }});
 }
 
+/// As long as evenshard's own.
+std::string run_id(int index) {
+  return fmt::format("20231114T2213{:02}_a1b2c3", index);
+}
+
 /// The store's text: `runs` passed runs of the features in `texts`.
 std::string lines(const std::map<std::string, std::string>& texts, int runs) {
   std::string result = "{\"evenshard_timings\":1}\n";
   for (int index = 0; index < runs; ++index) {
     result += fmt::format(
-        R"({{"type":"run","run_id":"run {}","started_unix_us":{},"coverage":false,"interpreter":"cpython-3.11","host":"builder","workers":4,"cores":8,"behave_version":"1.2.6","coverage_version":"","baseline":false,"selection":"0000000000000000","arguments":"[]","finished":true,"complete":true,"exit_status":0,"units":1,"wall_us":1,"predicted_ms":1,"lower_bound_ms":1,"covered_ppm":null}})"
+        R"({{"type":"run","run_id":"{}","started_unix_us":{},"coverage":false,"interpreter":"cpython-3.11","host":"builder","workers":4,"cores":8,"behave_version":"1.2.6","coverage_version":"","baseline":false,"selection":"0000000000000000","arguments":"[]","finished":true,"complete":true,"exit_status":0,"units":1,"wall_us":1,"predicted_ms":1,"lower_bound_ms":1,"covered_ppm":null}})"
         "\n",
-        index, kStart + 60'000'000LL * index);
+        run_id(index), kStart + 60'000'000LL * index);
     for (const auto& [path, text] : texts)
       result += fmt::format(
           R"({{"type":"unit","path":"{}","attempt":1,"part":0,"parts":1,"outcome":"passed","counted":true,"whole":true,"content_hash":"{}","wall_us":{},"cpu_us":50000,"peak_rss_kib":40000,"worker":0,"steps":1}})"
