@@ -32,6 +32,13 @@ int differences(const ContextKey& a, const ContextKey& b) {
       std::ranges::count_if(kRespects, [&](Respect r) { return only(r, a) != only(r, b); }));
 }
 
+/// Otherwise there is nothing to compare.
+bool ran_elsewhere(const model::UnitHistory& unit) {
+  return std::ranges::any_of(unit.samples, [&](const model::Sample& s) {
+    return s.context != unit.samples.front().context;
+  });
+}
+
 }  // namespace
 
 ContextKey key_of(const model::Context& context) {
@@ -46,6 +53,7 @@ std::map<ContextKey, Samples> by_context(const Samples& samples) {
     const bool same = last != nullptr && s->context == *last;
     if (!same) group = &result[key_of(s->context)];
     last = &s->context;
+    if (group->empty()) group->reserve(samples.size());
     group->push_back(s);
   }
   return result;
@@ -54,8 +62,8 @@ std::map<ContextKey, Samples> by_context(const Samples& samples) {
 ContextRatio::ContextRatio(const model::History& history, const model::Context& target)
     : target_(key_of(target)) {
   for (const model::UnitHistory& unit : history.units) {
+    if (!ran_elsewhere(unit)) continue;
     const std::map<ContextKey, Samples> contexts = by_context(counted(unit.samples));
-    if (contexts.size() < 2) continue;  // Nothing to compare.
     std::map<ContextKey, double> typical_ms;
     for (const auto& [key, samples] : contexts)
       if (const double ms = median(times_ms(samples)); ms >= kShortest_ms) typical_ms[key] = ms;

@@ -24,7 +24,10 @@ double ms(std::chrono::microseconds duration) {
 /// there are enough; as slow as the next run must expect to be.
 class Series {
  public:
-  explicit Series(const Circumstances& circumstances) : of_(circumstances) {}
+  Series(const Circumstances& circumstances, std::size_t size) : of_(circumstances) {
+    own_.reserve(size);
+    all_.reserve(size);
+  }
 
   void add(const std::string& run_id, const ContextKey& context, double value_ms) {
     const double usual_ms = value_ms / of_.speeds.factor(run_id);
@@ -47,6 +50,7 @@ class Series {
 
 int cpu_permille(const std::vector<const model::Sample*>& samples) {
   std::vector<double> shares;
+  shares.reserve(samples.size());
   for (const model::Sample* s : samples)
     if (s->cpu.count() > 0 && s->wall.count() > 0)
       shares.push_back(1000 * ms(s->cpu) / ms(s->wall));
@@ -62,7 +66,7 @@ class Scenarios {
     for (const model::ScenarioHistory& s : history.scenarios) ordered.push_back(&s);
     std::ranges::stable_sort(ordered, {}, &model::ScenarioHistory::line);
     for (const model::ScenarioHistory* s : ordered) {
-      Series series(circumstances);
+      Series series(circumstances, s->samples.size());
       const auto& runs = circumstances.context_of_run;
       for (const model::ScenarioSample* sample : counted(s->samples))
         if (const auto run = runs.find(sample->run_id); run != runs.end())
@@ -172,8 +176,14 @@ std::optional<model::Estimate> estimate_unit(const model::Unit& unit,
                                              const Circumstances& circumstances,
                                              std::int64_t now_unix_us) {
   const std::vector<const model::Sample*> samples = counted(history.samples);
-  Series series(circumstances);
-  for (const model::Sample* s : samples) series.add(s->run_id, key_of(s->context), sample_ms(*s));
+  Series series(circumstances, samples.size());
+  const model::Sample* before = nullptr;
+  ContextKey context;
+  for (const model::Sample* s : samples) {
+    if (before == nullptr || s->context != before->context) context = key_of(s->context);
+    before = s;
+    series.add(s->run_id, context, sample_ms(*s));
+  }
   Scenarios scenarios(history, circumstances, samples.empty() ? "" : samples.back()->run_id);
   const Parts parts = add_up(unit, scenarios);
   const Track expected = scenarios.empty() ? selected_share(unit, series.tracked())
