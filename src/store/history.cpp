@@ -55,8 +55,18 @@ struct Piecewise {
   model::Sample sample;  ///< Without its run.
 };
 
+/// Only the columns that are wanted: the planning path reads millions.
 bool read_row(const Rows& rows, Piecewise& row) {
-  const SampleRow stored = read_sample(rows, 2);
+  const SampleRow stored{.attempt = rows.integer(2),
+                         .parts = rows.integer(3),
+                         .outcome = rows.integer(4),
+                         .counted = rows.integer(5),
+                         .whole = rows.integer(6),
+                         .content_hash = rows.integer(7),
+                         .wall_us = rows.integer(8),
+                         .cpu_us = rows.integer(9),
+                         .peak_rss_kib = rows.integer(10),
+                         .steps = rows.integer(11)};
   if (!is_plausible(stored)) return false;
   row.unit = rows.integer(0);
   row.run = rows.integer(1);
@@ -150,8 +160,8 @@ UnitIndex read_units(const SQLite::Database& database, model::History& history) 
 void read_samples(const SQLite::Database& database, const std::vector<RunRow>& runs,
                   const UnitIndex& index, int limit, model::History& history) {
   Rows rows(database,
-            "SELECT unit_id, run_number, attempt, part, parts, outcome, counted, whole, "
-            "content_hash, wall_us, cpu_us, peak_rss_kib, worker, steps FROM sample "
+            "SELECT unit_id, run_number, attempt, parts, outcome, counted, whole, "
+            "content_hash, wall_us, cpu_us, peak_rss_kib, steps FROM sample "
             "ORDER BY unit_id, run_number DESC, attempt DESC, part");
   SampleSums sums(history.units, runs, limit);
   Piecewise row;
