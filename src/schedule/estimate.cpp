@@ -5,7 +5,6 @@
 #include <optional>
 #include <string_view>
 
-#include "schedule/context_ratio.hpp"
 #include "schedule/counted.hpp"
 #include "schedule/prior.hpp"
 #include "schedule/unit_estimate.hpp"
@@ -13,18 +12,6 @@
 namespace evenshard::schedule {
 
 namespace {
-
-/// Scenarios' samples name their run only.
-std::map<std::string, ContextKey> contexts_of_runs(const model::History& history) {
-  std::map<std::string, ContextKey> runs;
-  const bool wanted = std::ranges::any_of(
-      history.units, [](const model::UnitHistory& unit) { return !unit.scenarios.empty(); });
-  if (!wanted) return runs;
-  for (const model::UnitHistory& unit : history.units)
-    for (const model::Sample& s : unit.samples)
-      if (!runs.contains(s.run_id)) runs.emplace(s.run_id, key_of(s.context));
-  return runs;
-}
 
 using ByPath = std::map<std::string_view, const model::UnitHistory*>;
 
@@ -45,8 +32,7 @@ bool as_measured(const model::Unit& unit, const model::UnitHistory& history) {
 
 std::vector<model::Estimate> estimate(const model::Suite& suite, const model::History& history,
                                       const model::Context& context, std::int64_t now_unix_us) {
-  const Circumstances circumstances{ContextRatio(history, context), RunSpeeds(history),
-                                    contexts_of_runs(history)};
+  const Circumstances circumstances = circumstances_of(history, context);
   const ByPath known_units = by_path(history);
 
   std::vector<std::optional<model::Estimate>> measured;

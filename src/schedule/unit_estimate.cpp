@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "schedule/counted.hpp"
-#include "schedule/track.hpp"
 
 namespace evenshard::schedule {
 
@@ -13,40 +12,9 @@ using model::milliseconds;
 
 namespace {
 
-/// With so many samples of the very context, those of others are left aside.
-constexpr std::size_t kEnough = 2;
-
 double ms(std::chrono::microseconds duration) {
   return static_cast<double>(duration.count()) / 1000;
 }
-
-/// Each run's own speed divided out, scaled to the target context; only the target's own when
-/// there are enough; as slow as the next run must expect to be.
-class Series {
- public:
-  Series(const Circumstances& circumstances, std::size_t size) : of_(circumstances) {
-    own_.reserve(size);
-    all_.reserve(size);
-  }
-
-  void add(const std::string& run_id, const ContextKey& context, double value_ms) {
-    const double usual_ms = value_ms / of_.speeds.factor(run_id);
-    if (context == of_.ratio.target()) own_.push_back(usual_ms);
-    all_.push_back(usual_ms * of_.ratio.to_target(context));
-  }
-
-  Track tracked() const {
-    Track result = track(own_.size() >= kEnough ? own_ : all_);
-    const double level = of_.speeds.level(of_.ratio.target());
-    result.mean_ms *= level;
-    result.spread_ms *= level;
-    return result;
-  }
-
- private:
-  const Circumstances& of_;
-  std::vector<double> own_, all_;
-};
 
 int cpu_permille(const std::vector<const model::Sample*>& samples) {
   std::vector<double> shares;
