@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "draw.hpp"
 #include "schedule/backtest.hpp"
-#include "schedule/random.hpp"
 
 namespace evenshard::bench {
 
@@ -30,23 +30,6 @@ constexpr Regime kRegimes[] = {
     {"fast drift", 0.10, 0.05, 0.01, 0.02, 0.05},
 };
 constexpr int kUnits = 120, kRuns = 20, kWorkers = 8;
-
-class Draw {
- public:
-  explicit Draw(std::uint64_t seed) : random_(seed) {}
-  double uniform() { return (static_cast<double>(random_.next() >> 11) + 0.5) * 0x1.0p-53; }
-  double normal() {
-    return std::sqrt(-2 * std::log(uniform())) * std::cos(6.283185307179586 * uniform());
-  }
-  /// A factor between `low` and `high`, or its inverse.
-  double factor(double low, double high) {
-    const double size = low + (high - low) * uniform();
-    return uniform() < 0.5 ? size : 1 / size;
-  }
-
- private:
-  schedule::Random random_;
-};
 
 model::History history(const Regime& regime, std::uint64_t seed) {
   Draw draw(seed);

@@ -21,4 +21,22 @@ struct Trend {
   int judged_runs = 0;  ///< In which it passed or failed, of the newest ones.
 };
 
+/// A unit that became slower beyond its noise.
+struct Regression {
+  std::string path;
+  std::chrono::microseconds before{0}, now{0};  ///< Medians, each run's own speed divided out.
+  double sure = 0;     ///< 0 to 1: minus the chance that noise alone looks like this.
+  int slower = 0;      ///< Times since then…
+  int compared = 0;    ///< …of so many.
+  std::string run_id;  ///< The first slower run.
+  std::int64_t started_unix_us = 0;
+  bool edited = false;  ///< That run was the first with another content of the file.
+};
+
+struct Regressions {
+  std::vector<Regression> found;  ///< Largest loss of time first.
+  int units = 0;                  ///< Known.
+  int compared = 0;               ///< With enough samples to say.
+};
+
 }  // namespace evenshard::model
