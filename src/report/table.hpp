@@ -13,6 +13,7 @@ enum class Align { left, right };
 struct Column {
   std::string title;
   Align align = Align::left;
+  int spare = 0;  ///< Where the width is limited, the columns with the largest leave; 0: never.
 };
 
 class Table {
@@ -21,8 +22,10 @@ class Table {
 
   /// One cell per column, without escapes. The row is painted in `ink` as a whole.
   void add(std::vector<std::string> cells, Ink ink = Ink::plain);
-  /// Titles (dim) and rows, each indented by two spaces and ending with a newline.
-  std::string text(bool color) const;
+  /// Titles (dim) and rows, each indented by two spaces and ending with a newline; without columns
+  /// that are empty. In at most `width` columns (0: as many as it takes), as far as columns may be
+  /// spared and the last one cut at its front.
+  std::string text(bool color, int width = 0) const;
 
  private:
   struct Row {
@@ -30,6 +33,7 @@ class Table {
     Ink ink;
   };
   std::vector<int> widths() const;
+  std::vector<int> widths_within(int width) const;
 
   std::vector<Column> columns_;
   std::vector<Row> rows_;
