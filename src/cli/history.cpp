@@ -12,6 +12,7 @@
 #include "report/history_report.hpp"
 #include "schedule/backtest.hpp"
 #include "schedule/estimate.hpp"
+#include "schedule/trend.hpp"
 
 namespace evenshard::cli {
 
@@ -24,6 +25,12 @@ model::Context newest_context(const model::History& history) {
     for (const model::Sample& sample : unit.samples)
       if (!newest || sample.started_unix_us > newest->started_unix_us) newest = &sample;
   return newest ? newest->context : model::Context{};
+}
+
+std::vector<model::Estimate> estimates_of(const model::History& history,
+                                          const model::Context& context) {
+  const std::int64_t now = base::SystemClock().wall().time_since_epoch().count();
+  return schedule::estimate(model::remembered_suite(history), history, context, now);
 }
 
 constexpr int kBacktestRuns = 30;
@@ -49,13 +56,14 @@ int history_command(const RunOptions& options) {
   if (history.units.empty())
     say(fmt::format("no times in {} yet: evenshard run records them", options.store.string()));
   if (options.backtest) return print_backtest(options, store);
-  const model::Suite suite = model::remembered_suite(history);
-  const std::int64_t now = base::SystemClock().wall().time_since_epoch().count();
-  const auto estimates = schedule::estimate(suite, history, newest_context(history), now);
+  const model::Context context = newest_context(history);
+  const auto estimates = estimates_of(history, context);
+  const auto trends = schedule::trends(history, context);
+  const report::HistoryInput input{history, estimates, trends};
   if (options.json)
-    write_data(report::history_json(suite, estimates, history));
+    write_data(report::history_json(input));
   else if (!history.units.empty())
-    write_data(report::history_table(suite, estimates, history, use_color(options.color, 1)));
+    write_data(report::history_table(input, view_of(options)));
   return 0;
 }
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdlib>
 #include <fstream>
+#include <string>
 #include <string_view>
 #include <thread>
 
@@ -20,6 +22,20 @@ int container_quota() {
   long quota = 0, period = 0;
   if (!(file >> quota >> period) || quota <= 0 || period <= 0) return 0;
   return static_cast<int>((quota + period - 1) / period);
+}
+
+/// As POSIX has it: the first of these that says anything decides.
+bool characters_are_utf8() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    std::string locale(value);
+    std::erase(locale, '-');
+    std::ranges::transform(locale, locale.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return locale.find("utf8") != locale.npos;
+  }
+  return false;
 }
 
 }  // namespace
@@ -52,6 +68,14 @@ bool use_color(ColorChoice choice, int descriptor) {
   const char* kind = std::getenv("TERM");
   return is_terminal(descriptor) && !(refused && *refused) &&
          !(kind && std::string_view(kind) == "dumb");
+}
+
+report::View view_of(const RunOptions& options) {
+  const bool terminal = is_terminal(STDOUT_FILENO);
+  return {.color = use_color(options.color, STDOUT_FILENO),
+          .width = terminal ? terminal_size(STDOUT_FILENO).columns : 0,
+          .terminal = terminal,
+          .sparklines = terminal && characters_are_utf8()};
 }
 
 }  // namespace evenshard::cli

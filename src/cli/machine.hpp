@@ -5,6 +5,7 @@
 
 #include "cli/options.hpp"
 #include "report/progress.hpp"
+#include "report/view.hpp"
 
 namespace evenshard::cli {
 
@@ -17,5 +18,8 @@ bool is_terminal(int descriptor);
 report::TerminalSize terminal_size(int descriptor);
 /// Whether to print colours to `descriptor`.
 bool use_color(ColorChoice choice, int descriptor);
+/// How listings are shown on standard output. Sparklines where it is a terminal that LC_ALL,
+/// LC_CTYPE or LANG calls UTF-8.
+report::View view_of(const RunOptions& options);
 
 }  // namespace evenshard::cli

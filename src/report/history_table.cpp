@@ -5,6 +5,7 @@
 #include "report/history_order.hpp"
 #include "report/history_report.hpp"
 #include "report/phrases.hpp"
+#include "report/sparkline.hpp"
 #include "report/table.hpp"
 
 namespace evenshard::report {
@@ -13,48 +14,54 @@ using base::format_duration;
 
 namespace {
 
-std::string age_text(std::int64_t seconds) {
-  if (seconds < 3600) return fmt::format("{} min", seconds / 60);
-  if (seconds < 2 * 86400) return fmt::format("{} h", seconds / 3600);
-  return fmt::format("{} days", seconds / 86400);
+constexpr int kWide = 110;
+constexpr std::size_t kPoints = 20, kPointsNarrow = 10;
+
+std::size_t points_in(const View& view) {
+  return view.width > 0 && view.width < kWide ? kPointsNarrow : kPoints;
 }
 
-std::vector<std::string> cells(const model::Unit& unit, const model::Estimate& estimate,
-                               const model::Sample* last) {
+std::vector<std::string> cells(const model::UnitHistory& unit, const model::Estimate& estimate,
+                               const model::Trend& trend, const View& view) {
   const bool measured = estimate.basis == model::Basis::measured;
+  const model::Sample* last = unit.samples.empty() ? nullptr : &unit.samples.front();
   return {format_duration(estimate.mean),
           measured ? "± " + format_duration(estimate.spread) : "",
+          trend.growth ? percent_text(*trend.growth) : "",
+          view.sparklines ? sparkline(trend.times, points_in(view)) : "",
           std::string(model::to_string(estimate.basis)),
           std::to_string(estimate.samples),
           last != nullptr ? outcome_text(last->outcome) : "never run",
           last != nullptr ? format_duration(last->wall) : "",
+          flaky_text(trend),
           measured ? age_text(estimate.age_s) : "",
-          unit_text(unit)};
+          harmless(unit.path)};
 }
 
-bool went_wrong(const model::Sample* last) {
-  return last != nullptr && is_bad(last->outcome);
+bool went_wrong(const model::UnitHistory& unit) {
+  return !unit.samples.empty() && is_bad(unit.samples.front().outcome);
 }
 
 }  // namespace
 
-std::string history_table(const model::Suite& suite, const std::vector<model::Estimate>& estimates,
-                          const model::History& history, bool color) {
-  const LastSamples last(history);
+std::string history_table(const HistoryInput& input, const View& view) {
   Table table({{"estimate", Align::right},
-               {"spread", Align::left},
-               {"basis", Align::left},
-               {"samples", Align::right},
-               {"last", Align::left},
-               {"took", Align::right},
-               {"age", Align::right},
+               {"spread", Align::left, 3},
+               {"growth", Align::right, 2},
+               {view.sparklines ? "times" : "", Align::left, 4},
+               {"basis", Align::left, 9},
+               {"samples", Align::right, 8},
+               {"last", Align::left, 1},
+               {"took", Align::right, 6},
+               {"flaky", Align::right, 5},
+               {"age", Align::right, 7},
                {"feature", Align::left}});
-  for (const std::size_t index : slowest_first(suite, estimates)) {
-    const model::Unit& unit = suite.units[index];
-    const model::Sample* sample = last.of(unit.path);
-    table.add(cells(unit, estimates.at(index), sample), went_wrong(sample) ? Ink::red : Ink::plain);
+  for (const std::size_t index : slowest_first(input.estimates)) {
+    const model::UnitHistory& unit = input.history.units.at(index);
+    table.add(cells(unit, input.estimates[index], input.trends.at(index), view),
+              went_wrong(unit) ? Ink::red : Ink::plain);
   }
-  return table.text(color);
+  return table.text(view.color, view.width);
 }
 
 }  // namespace evenshard::report

@@ -1,18 +1,12 @@
-#include <cmath>
 #include <optional>
 
-#include <nlohmann/json.hpp>
-
 #include "report/backtest_report.hpp"
-#include "report/history_order.hpp"
-#include "report/history_report.hpp"
+#include "report/json_text.hpp"
 #include "report/plan_report.hpp"
 #include "report/rebalance_report.hpp"
 #include "report/simulation_report.hpp"
 
 namespace evenshard::report {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -26,16 +20,6 @@ Json unit_json(const model::Unit& unit, const model::Estimate& estimate) {
           {"samples", estimate.samples}};
 }
 
-Json sample_json(const model::Sample* sample) {
-  if (sample == nullptr) return nullptr;
-  return {{"run_id", sample->run_id},
-          {"started_unix_us", sample->started_unix_us},
-          {"outcome", model::to_string(sample->outcome)},
-          {"wall_us", sample->wall.count()},
-          {"cpu_us", sample->cpu.count()},
-          {"peak_rss_kib", sample->peak_rss_kib}};
-}
-
 Json shard_json(std::size_t worker, const model::Shard& shard, const model::Suite& suite,
                 const std::vector<model::Estimate>& estimates) {
   Json units = Json::array();
@@ -44,11 +28,6 @@ Json shard_json(std::size_t worker, const model::Shard& shard, const model::Suit
     units.push_back(unit_json(suite.units.at(index), estimates.at(index)));
   }
   return {{"worker", worker}, {"load_ms", shard.load.count()}, {"units", std::move(units)}};
-}
-
-// Paths and messages are UTF-8 by contract; a stray byte must not cost the whole answer.
-std::string text_of(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::vector<std::string> paths_of(const std::vector<model::UnitId>& units,
@@ -99,7 +78,7 @@ Json changes_json(const std::vector<model::Rebalance::Change>& changes, const mo
 
 std::string plan_json(const model::Suite& suite, const std::vector<model::Estimate>& estimates,
                       const model::Plan& plan) {
-  return text_of(plan_object(suite, estimates, plan));
+  return json_text(plan_object(suite, estimates, plan));
 }
 
 std::string rebalance_json(const model::Suite& suite, const std::vector<model::Estimate>& estimates,
@@ -111,14 +90,14 @@ std::string rebalance_json(const model::Suite& suite, const std::vector<model::E
                      {"to", move.to}});
   for (const auto& unit : rebalance.gone)
     gone.push_back({{"path", unit.path}, {"before_ms", unit.estimate.count()}});
-  return text_of({{"version", 1},
-                  {"kept_makespan_ms", rebalance.kept_makespan.count()},
-                  {"moves", std::move(moves)},
-                  {"new", paths_of(rebalance.added, suite)},
-                  {"gone", std::move(gone)},
-                  {"grown", changes_json(rebalance.grown, suite, estimates)},
-                  {"shrunk", changes_json(rebalance.shrunk, suite, estimates)},
-                  {"plan", plan_object(suite, estimates, rebalance.plan)}});
+  return json_text({{"version", 1},
+                    {"kept_makespan_ms", rebalance.kept_makespan.count()},
+                    {"moves", std::move(moves)},
+                    {"new", paths_of(rebalance.added, suite)},
+                    {"gone", std::move(gone)},
+                    {"grown", changes_json(rebalance.grown, suite, estimates)},
+                    {"shrunk", changes_json(rebalance.shrunk, suite, estimates)},
+                    {"plan", plan_object(suite, estimates, rebalance.plan)}});
 }
 
 std::string simulation_json(const model::Suite& suite,
@@ -137,7 +116,7 @@ std::string simulation_json(const model::Suite& suite,
     const auto index = static_cast<std::size_t>(unit);
     floor_units.push_back(unit_json(suite.units.at(index), estimates.at(index)));
   }
-  return text_of(
+  return json_text(
       {{"version", 1},
        {"counted", simulation.counts_nodes ? "nodes" : "workers"},
        {"forecasts", std::move(rows)},
@@ -151,30 +130,16 @@ std::string simulation_json(const model::Suite& suite,
 
 std::string backtest_json(const model::Backtest& backtest) {
   Json scores = Json::array();
-  const auto ppm = [](double share) { return std::llround(1e6 * share); };
   for (const model::EstimatorScore& score : backtest.scores)
     scores.push_back({{"estimator", score.name},
                       {"predictions", score.predictions},
                       {"median_error_ppm", ppm(score.median_error)},
                       {"shards_lost_ppm", ppm(score.shards_lost)},
                       {"queue_lost_ppm", ppm(score.queue_lost)}});
-  return text_of({{"version", 1},
-                  {"runs", backtest.runs},
-                  {"workers", backtest.workers},
-                  {"estimators", std::move(scores)}});
-}
-
-std::string history_json(const model::Suite& suite, const std::vector<model::Estimate>& estimates,
-                         const model::History& history) {
-  const LastSamples last(history);
-  Json units = Json::array();
-  for (const std::size_t index : slowest_first(suite, estimates)) {
-    Json unit = unit_json(suite.units[index], estimates.at(index));
-    unit["age_s"] = estimates.at(index).age_s;
-    unit["last"] = sample_json(last.of(suite.units[index].path));
-    units.push_back(std::move(unit));
-  }
-  return text_of({{"version", 1}, {"units", std::move(units)}});
+  return json_text({{"version", 1},
+                    {"runs", backtest.runs},
+                    {"workers", backtest.workers},
+                    {"estimators", std::move(scores)}});
 }
 
 }  // namespace evenshard::report

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <csignal>
 #include <utility>
 
@@ -63,6 +64,27 @@ std::string date_text(std::int64_t unix_us) {
   const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time)};
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
                      static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+}
+
+std::string age_text(std::int64_t seconds) {
+  if (seconds < 3600) return fmt::format("{} min", seconds / 60);
+  if (seconds < 2 * 86400) return fmt::format("{} h", seconds / 3600);
+  return fmt::format("{} days", seconds / 86400);
+}
+
+std::string moment_text(std::int64_t unix_us) {
+  const std::int64_t minutes = unix_us / 60'000'000 % (24 * 60);
+  return fmt::format("{} {:02}:{:02}", date_text(unix_us), minutes / 60, minutes % 60);
+}
+
+std::string percent_text(double share) {
+  const double percent = std::round(100 * share);
+  return fmt::format("{:+.0f} %", percent == 0 ? 0.0 : percent);
+}
+
+std::string flaky_text(const model::Trend& trend) {
+  if (trend.flaky_runs == 0) return "";
+  return fmt::format("{} of {}", trend.flaky_runs, trend.judged_runs);
 }
 
 }  // namespace evenshard::report

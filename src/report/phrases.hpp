@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "model/run.hpp"
+#include "model/trend.hpp"
 
 namespace evenshard::report {
 
@@ -27,5 +28,13 @@ std::string place_text(const std::string& path, int line);
 std::string unit_text(const model::Unit& unit);
 /// "2026-11-20", UTC.
 std::string date_text(std::int64_t unix_us);
+/// "2026-11-20 14:03", UTC.
+std::string moment_text(std::int64_t unix_us);
+/// "5 min", "3 h", "12 days".
+std::string age_text(std::int64_t seconds);
+/// "+12 %".
+std::string percent_text(double share);
+/// "2 of 20": runs; "" when it never was.
+std::string flaky_text(const model::Trend& trend);
 
 }  // namespace evenshard::report

@@ -5,7 +5,6 @@
 #include <doctest/doctest.h>
 
 #include "golden.hpp"
-#include "report/history_report.hpp"
 #include "sample_run.hpp"
 
 using namespace evenshard;
@@ -32,27 +31,6 @@ struct Planned {
   std::vector<model::Estimate> estimates;
   model::Plan plan;
 };
-
-model::History some_history() {
-  model::Sample old_sample{"r1",
-                           1'795'000'000'000'000,
-                           {},
-                           model::Outcome::passed,
-                           1,
-                           true,
-                           0,
-                           std::chrono::milliseconds(8000),
-                           std::chrono::milliseconds(2000),
-                           40'000};
-  model::Sample new_sample = old_sample;
-  new_sample.run_id = "r2";
-  new_sample.outcome = model::Outcome::failed;
-  model::History history;
-  history.units = {{"features/orders.feature", 4, {new_sample, old_sample}, {}},
-                   {"features/tax.feature", 4, {old_sample}, {}},
-                   {"features/deleted.feature", 4, {old_sample}, {}}};
-  return history;
-}
 
 }  // namespace
 
@@ -85,17 +63,4 @@ TEST_CASE("the plan for programs is versioned JSON with integer milliseconds") {
   Planned planned;
   planned.suite.broken = {{"features/broken.feature", 7, "expected a step"}};
   check_golden("plan_json", plan_json(planned.suite, planned.estimates, planned.plan));
-}
-
-TEST_CASE("the history lists the suite's units, slowest first") {
-  Planned planned;
-  planned.estimates[2].age_s = 5 * 86400;
-  check_golden("history", history_table(planned.suite, planned.estimates, some_history(), false));
-  check_golden("history_color",
-               readable(history_table(planned.suite, planned.estimates, some_history(), true)));
-}
-
-TEST_CASE("the history for programs says null where a unit was never run") {
-  Planned planned;
-  check_golden("history_json", history_json(planned.suite, planned.estimates, some_history()));
 }
