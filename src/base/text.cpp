@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <span>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -74,6 +75,21 @@ std::int64_t parse_size(std::string_view text) {
   if (const auto amount = parse_amount(text, kUnits)) return *amount;
   throw UsageError(
       fmt::format("'{}' is not a size: write bytes or a number with kB, MB or GB (5MB)", text));
+}
+
+std::size_t edit_distance(std::string_view one, std::string_view other) {
+  std::vector<std::size_t> row(other.size() + 1);
+  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    std::size_t diagonal = i;
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < other.size(); ++j) {
+      const std::size_t swapped = diagonal + (one[i] == other[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, diagonal + 1, swapped});
+    }
+  }
+  return row.back();
 }
 
 }  // namespace evenshard::base

@@ -26,4 +26,7 @@ std::string format_size(std::int64_t bytes);
 /// UsageError on anything else.
 std::int64_t parse_size(std::string_view text);
 
+/// Insertions, deletions and replacements from one to the other, in bytes.
+std::size_t edit_distance(std::string_view one, std::string_view other);
+
 }  // namespace evenshard::base

@@ -271,22 +271,6 @@ constexpr std::array kOptions{
                "Print JSON for programs instead of a table.", set_switch<&RunOptions::json>},
 };
 
-/// Insertions, deletions and replacements from one to the other.
-std::size_t edit_distance(std::string_view one, std::string_view other) {
-  std::vector<std::size_t> row(other.size() + 1);
-  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    std::size_t diagonal = i;
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < other.size(); ++j) {
-      const std::size_t swapped = diagonal + (one[i] == other[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, diagonal + 1, swapped});
-    }
-  }
-  return row.back();
-}
-
 }  // namespace
 
 std::span<const OptionSpec> option_table() {
@@ -312,7 +296,7 @@ std::string suggestion(std::string_view name, std::string_view prefix, unsigned 
   std::string_view best;
   std::size_t least = std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const OptionSpec& option : kOptions) {
-    const std::size_t distance = edit_distance(name, option.name);
+    const std::size_t distance = base::edit_distance(name, option.name);
     const bool refused = (option.commands & commands) == 0 || (prefix.empty() && option.only_flag);
     if (refused || distance >= least) continue;
     least = distance;

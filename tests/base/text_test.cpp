@@ -39,3 +39,10 @@ TEST_CASE("a size is read and printed in powers of a thousand") {
   for (const char* text : {"", "MB", "5 MB", "-1", "5XB", "9e9", "99999999999GB"})
     CHECK_THROWS_AS(parse_size(text), UsageError);
 }
+
+TEST_CASE("the distance of two words is the least number of edits") {
+  CHECK(edit_distance("workers", "workers") == 0);
+  CHECK(edit_distance("wrokers", "workers") == 2);
+  CHECK(edit_distance("", "abc") == 3);
+  CHECK(edit_distance("kitten", "sitting") == 3);
+}
