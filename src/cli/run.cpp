@@ -105,13 +105,9 @@ model::RunRecord nothing_ran(const Preparation& made, const std::string& run_id)
 
 /// The newest sequential run of the same selection in the same circumstances.
 std::optional<model::Baseline> baseline_of(const Preparation& made) {
-  const std::uint64_t selection = model::selection_digest(made.suite);
-  for (const model::Baseline& baseline : made.history.baselines)
-    if (baseline.context.coverage == made.context.coverage &&
-        baseline.context.interpreter == made.context.interpreter &&
-        baseline.context.host == made.context.host && baseline.selection == selection)
-      return baseline;
-  return std::nullopt;
+  const model::Baseline* found =
+      model::baseline_for(made.history, made.context, model::selection_digest(made.suite));
+  return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
 void merge(const Setup& setup, const model::RunRecord& record, const RunDir& dir) {

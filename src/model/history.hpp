@@ -80,6 +80,14 @@ struct History {
   std::vector<Baseline> baselines;    ///< Newest first.
 };
 
+/// The newest sequential run of that selection with the same coverage, interpreter and host; null
+/// when there is none. Points into `history`.
+const Baseline* baseline_for(const History& history, const Context& context,
+                             std::uint64_t selection);
+
+/// Leaves out the samples of units and scenarios that were recorded before.
+History recorded_since(History history, std::int64_t unix_us);
+
 /// The units that the history knows, whether or not they are still there, in its order: each with
 /// one scenario of all its steps.
 Suite remembered_suite(const History& history);
