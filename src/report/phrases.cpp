@@ -82,6 +82,10 @@ std::string percent_text(double share) {
   return fmt::format("{:+.0f} %", percent == 0 ? 0.0 : percent);
 }
 
+std::string share_text(int ppm) {
+  return fmt::format("{}.{} %", ppm / 10'000, ppm / 1000 % 10);  // 99.96 % is not 100 %.
+}
+
 std::string flaky_text(const model::Trend& trend) {
   if (trend.flaky_runs == 0) return "";
   return fmt::format("{} of {}", trend.flaky_runs, trend.judged_runs);

@@ -34,6 +34,8 @@ std::string moment_text(std::int64_t unix_us);
 std::string age_text(std::int64_t seconds);
 /// "+12 %".
 std::string percent_text(double share);
+/// "97.3 %", from parts per million.
+std::string share_text(int ppm);
 /// "2 of 20": runs; "" when it never was.
 std::string flaky_text(const model::Trend& trend);
 

@@ -73,8 +73,8 @@ std::string Table::text(bool color, int width) const {
       if (widths[index] == kSpared) continue;
       const bool right = columns_[index].align == Align::right;
       if (!line.empty()) line += std::string(kGap, ' ');
-      line +=
-          (right ? pad_left : pad_right)(cut_front(row.cells[index], widths[index]), widths[index]);
+      const auto fit = columns_[index].cut == Cut::front ? cut_front : cut;
+      line += (right ? pad_left : pad_right)(fit(row.cells[index], widths[index]), widths[index]);
     }
     line.erase(line.find_last_not_of(' ') + 1);
     out += "  " + paint(line, row.ink, color) + "\n";

@@ -9,11 +9,13 @@
 namespace evenshard::report {
 
 enum class Align { left, right };
+enum class Cut { front, end };
 
 struct Column {
   std::string title;
   Align align = Align::left;
   int spare = 0;  ///< Where the width is limited, the columns with the largest leave; 0: never.
+  Cut cut = Cut::front;  ///< Where the last column loses what does not fit: paths at the front.
 };
 
 class Table {
@@ -24,7 +26,7 @@ class Table {
   void add(std::vector<std::string> cells, Ink ink = Ink::plain);
   /// Titles (dim) and rows, each indented by two spaces and ending with a newline; without columns
   /// that are empty. In at most `width` columns (0: as many as it takes), as far as columns may be
-  /// spared and the last one cut at its front.
+  /// spared and the last one cut.
   std::string text(bool color, int width = 0) const;
 
  private:
