@@ -24,6 +24,7 @@ struct Command {
 constexpr std::array kCommands{Command{"run", kRun, run_command},
                                Command{"plan", kPlan, plan_command},
                                Command{"history", kHistory, history_command},
+                               Command{"runs", kRuns, runs_command},
                                Command{"simulate", kSimulate, simulate_command},
                                Command{"rebalance", kRebalance, rebalance_command},
                                Command{"merge", kMerge, merge_command},

@@ -49,8 +49,12 @@ void refuse_unknown(const std::vector<std::string>& extras, CommandSet command,
   const auto unknown =
       std::ranges::find_if(extras, [](const std::string& word) { return word.starts_with('-'); });
   if (unknown == extras.end()) {
-    if ((command & (kHistory | kExport | kPrune)) != 0 && !extras.empty())
-      throw base::UsageError(fmt::format("{} takes no path ({})", name, extras.front()));
+    const std::size_t most = command == kHistory                           ? 1
+                             : (command & (kRuns | kExport | kPrune)) != 0 ? 0
+                                                                           : extras.size();
+    if (extras.size() > most)
+      throw base::UsageError(fmt::format("{} takes {} ({})", name,
+                                         most == 1 ? "one feature" : "no path", extras.back()));
     return;
   }
   const std::string given = unknown->substr(0, unknown->find('='));

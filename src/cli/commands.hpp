@@ -8,6 +8,7 @@ namespace evenshard::cli {
 int run_command(const RunOptions& options);
 int plan_command(const RunOptions& options);
 int history_command(const RunOptions& options);
+int runs_command(const RunOptions& options);
 int simulate_command(const RunOptions& options);
 int rebalance_command(const RunOptions& options);
 int merge_command(const RunOptions& options);

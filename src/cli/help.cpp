@@ -43,11 +43,26 @@ constexpr std::array kCommands{
                 R"(  evenshard rebalance
   evenshard rebalance --against plan.json --write plan.json
 )"},
-    CommandText{kHistory, "evenshard history [OPTIONS]",
-                "List the features that the timing store knows, slowest first.",
-                R"(  evenshard history
-  evenshard history --json
+    CommandText{
+        kHistory, "evenshard history [FEATURE] [OPTIONS]",
+        "List the features that the timing store knows, slowest first; of one FEATURE (its "
+        "path, or enough of it) its recorded times and its scenarios. growth: the median of "
+        "the newest three times against that of those before. flaky: in how many of the "
+        "newest runs the unchanged file passed or failed otherwise than the time before.",
+        R"(  evenshard history
+  evenshard history orders.feature
+  evenshard history --since 7d --csv
+  evenshard history --regressions                what became slower beyond its noise
   evenshard history --backtest                   how well the estimates predict
+)"},
+    CommandText{
+        kRuns, "evenshard runs [OPTIONS]",
+        "List the recorded runs, newest first: predicted against actual wall time, the "
+        "lower bound of the plan, speed-up over the sequential run (--baseline) of the same "
+        "selection, coverage, and how the run ended.",
+        R"(  evenshard runs
+  evenshard runs --limit 100 --json
+  evenshard runs --since 2026-11-01
 )"},
     CommandText{
         kMerge, "evenshard merge FILE… [OPTIONS]",

@@ -9,8 +9,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "cli/since.hpp"
 #include "cli/words.hpp"
 
 namespace evenshard::cli {
@@ -157,11 +159,31 @@ void set_text(RunOptions& options, const Setting& setting) {
   options.*member = setting.text();
 }
 
+void set_since(RunOptions& options, const Setting& setting) {
+  const std::int64_t now = base::SystemClock().wall().time_since_epoch().count();
+  options.since_unix_us = parse_since(setting.text(), now);
+}
+
+void set_sure(RunOptions& options, const Setting& setting) {
+  options.sure = parse_percent(setting) / 100;
+}
+
+void set_fail_on_regression(RunOptions& options, const Setting& setting) {
+  options.fail_on_regression = setting.on;
+  options.regressions |= setting.on;
+}
+
+void set_limit(RunOptions& options, const Setting& setting) {
+  options.limit =
+      parse_number(setting, 1, std::numeric_limits<int>::max(), "a number of runs: 1 or more");
+}
+
 constexpr std::string_view kExecution = "How the suite is run";
 constexpr std::string_view kCoverage = "Coverage (the options of pytest-cov)";
 constexpr std::string_view kState = "Store and output";
 constexpr std::string_view kQuestion = "What is asked";
 constexpr unsigned kSuite = kRun | kPlan | kSimulate | kRebalance;
+constexpr unsigned kLooking = kHistory | kRuns;
 constexpr unsigned kAll = kSuite | kHistory;
 constexpr unsigned kStoreItself = kMerge | kExport | kImport | kPrune;
 
@@ -248,6 +270,22 @@ constexpr std::array kOptions{
                "Predict each recorded run from those before it, by evenshard's estimator and by "
                "others.",
                set_switch<&RunOptions::backtest>},
+    OptionSpec{"regressions", "", "", kSwitch, kHistory, true, kQuestion,
+               "List the features that became slower beyond their noise: since when, how sure that "
+               "is, and whether the file was edited then.",
+               set_switch<&RunOptions::regressions>},
+    OptionSpec{"sure", "", "PERCENT", kNumber | kText, kHistory, true, kQuestion,
+               "How sure a regression must be. Default: 97; 99 for a gate that fails a build.",
+               set_sure},
+    OptionSpec{"fail-on-regression", "", "", kSwitch, kHistory, true, kQuestion,
+               "The same list, and status 1 when there is any.", set_fail_on_regression},
+    OptionSpec{
+        "since", "", "WHEN", kText, kLooking, true, kQuestion,
+        "Only what was recorded since: 2026-11-01 or 2026-11-01T12:00 (UTC), or how long ago: "
+        "30m, 12h, 7d, 2w.",
+        set_since},
+    OptionSpec{"limit", "", "N", kNumber, kRuns, true, kQuestion,
+               "The newest N runs. Default: 20; with --since all of them.", set_limit},
 
     OptionSpec{"into", "", "PATH", kText, kMerge, true, kQuestion,
                "Where the others are merged into; created when it is not there. Default: --store.",
@@ -263,12 +301,14 @@ constexpr std::array kOptions{
                "Drop the oldest runs until the file is no larger, such as 5MB; 128 kB at least.",
                set_max_size},
 
-    OptionSpec{"store", "", "PATH", kText, kAll | kStoreItself, false, kState,
+    OptionSpec{"store", "", "PATH", kText, kAll | kRuns | kStoreItself, false, kState,
                "The timing store. Default: .evenshard/timings.db.", set_store},
-    OptionSpec{"color", "", "auto|always|never", kText, kAll, false, kState,
+    OptionSpec{"color", "", "auto|always|never", kText, kAll | kRuns, false, kState,
                "Colours; auto: on a terminal unless NO_COLOR is set. Default: auto.", set_color},
-    OptionSpec{"json", "", "", kSwitch, kAll & ~kRun, true, kState,
+    OptionSpec{"json", "", "", kSwitch, (kAll & ~kRun) | kRuns, true, kState,
                "Print JSON for programs instead of a table.", set_switch<&RunOptions::json>},
+    OptionSpec{"csv", "", "", kSwitch, kLooking, true, kState,
+               "Print CSV for spreadsheets instead of a table.", set_switch<&RunOptions::csv>},
 };
 
 }  // namespace

@@ -20,6 +20,7 @@ enum CommandSet : unsigned {
   kHistory = 4,
   kSimulate = 8,
   kRebalance = 16,
+  kRuns = 32,
   kMerge = 64,
   kExport = 128,
   kImport = 256,

@@ -44,6 +44,11 @@ struct RunOptions {
   std::optional<std::filesystem::path> write;    ///< Where rebalance puts the new plan.
   int tolerance_permille = 10;                   ///< How much longer a plan may be that moves less.
   bool backtest = false;
+  std::optional<std::int64_t> since_unix_us;  ///< Only what was recorded since.
+  bool regressions = false;
+  bool fail_on_regression = false;
+  std::optional<double> sure;  ///< 0 to 1: how sure a regression must be.
+  std::optional<int> limit;    ///< Of runs.
 
   std::optional<std::filesystem::path> into;    ///< Of merge; nothing: `store`.
   std::optional<std::filesystem::path> output;  ///< Of export; nothing: stdout.
@@ -54,6 +59,7 @@ struct RunOptions {
   std::filesystem::path store = ".evenshard/timings.db";
   ColorChoice color = ColorChoice::automatic;
   bool json = false;
+  bool csv = false;
 };
 
 }  // namespace evenshard::cli

@@ -55,6 +55,11 @@ model::History TimingStore::history(int samples_per_unit) {
   });
 }
 
+std::vector<store::StoredRun> TimingStore::runs() {
+  return guarded(std::vector<store::StoredRun>(),
+                 [](const store::Store& store) { return store.runs(-1); });
+}
+
 void TimingStore::add_scenarios(model::History& history, const std::vector<std::string>& paths) {
   if (!paths.empty())
     guarded(0, [&](store::Store& store) { return store.add_scenarios(history, paths), 0; });

@@ -18,6 +18,10 @@ class TimingStore {
 
   /// Up to so many passed samples of each unit, and as many others.
   model::History history(int samples_per_unit = 20);
+  /// All of them, newest first.
+  std::vector<store::StoredRun> runs();
+  /// Something was wrong with it: what it gives may be less than was recorded.
+  bool failed() const { return warned_; }
   /// Of the units at `paths`.
   void add_scenarios(model::History& history, const std::vector<std::string>& paths);
   /// Valid while this object lives.

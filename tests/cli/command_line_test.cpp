@@ -86,7 +86,10 @@ TEST_CASE("a switch takes no value, and an option that needs one says which") {
   CHECK(complaint({"--workers"}).find("N|auto") != std::string::npos);
 }
 
-TEST_CASE("history takes no paths") {
-  CHECK_THROWS_AS(parse_command_line(kHistory, "history", Words{"features"}),
-                  evenshard::base::UsageError);
+TEST_CASE("history takes one feature, runs none") {
+  CHECK(parse_command_line(kHistory, "history", Words{"a.feature"}).paths == Words{"a.feature"});
+  CHECK_THROWS_WITH(parse_command_line(kHistory, "history", Words{"a.feature", "b.feature"}),
+                    "history takes one feature (b.feature)");
+  CHECK_THROWS_WITH(parse_command_line(kRuns, "runs", Words{"a.feature"}),
+                    "runs takes no path (a.feature)");
 }

@@ -61,6 +61,26 @@ TEST_CASE("the questions that simulate, rebalance and history take") {
   CHECK(asked(kHistory, {"--backtest"}).backtest);
 }
 
+TEST_CASE("what history and runs are asked") {
+  const Surroundings nothing{[](const std::string&) { return std::nullopt; }, std::nullopt};
+  const auto asked = [&](CommandSet command, const Words& words) {
+    return resolve(command, parse_command_line(command, "", words), nothing);
+  };
+  CHECK(asked(kHistory, {"--since", "1970-01-01T00:01"}).since_unix_us == 60'000'000);
+  CHECK(asked(kHistory, {"--csv"}).csv);
+  CHECK_FALSE(asked(kHistory, {}).sure);
+  CHECK(asked(kHistory, {"--regressions", "--sure", "99.5"}).sure == doctest::Approx(0.995));
+  CHECK(asked(kHistory, {"--regressions"}).regressions);
+  CHECK_FALSE(asked(kHistory, {"--regressions"}).fail_on_regression);
+  CHECK(asked(kHistory, {"--fail-on-regression"}).regressions);
+  CHECK(asked(kRuns, {"--limit=5", "--csv"}).limit == 5);
+  CHECK_THROWS_WITH_AS(asked(kRuns, {"--limit", "0"}), doctest::Contains("--limit"),
+                       evenshard::base::UsageError);
+  CHECK_THROWS_WITH_AS(asked(kRuns, {"--since", "soon"}), doctest::Contains("--since: \"soon\""),
+                       evenshard::base::UsageError);
+  CHECK_THROWS_AS(asked(kRuns, {"--regressions"}), evenshard::base::UsageError);
+}
+
 TEST_CASE("without anything the defaults hold") {
   const RunOptions given = options({});
   CHECK_FALSE(given.workers);
