@@ -20,8 +20,9 @@ std::string headline(const UnitInput& input) {
   const model::Estimate& estimate = input.estimate;
   const std::string name = harmless(input.unit.path);
   if (estimate.basis != model::Basis::measured)
-    return fmt::format("{}: {}, a guess: no sample counts\n", name, format_duration(estimate.mean));
-  return fmt::format("{}: {} ± {} from {}, the newest {} old\n", name,
+    return fmt::format("{}\nestimate {}, a guess: no sample counts\n", name,
+                       format_duration(estimate.mean));
+  return fmt::format("{}\nestimate {} ± {} from {}, the newest {} old\n", name,
                      format_duration(estimate.mean), format_duration(estimate.spread),
                      count_text(static_cast<std::size_t>(estimate.samples), "sample"),
                      age_text(estimate.age_s));

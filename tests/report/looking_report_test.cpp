@@ -157,7 +157,7 @@ TEST_CASE("a unit that no sample says anything of is a guess") {
   looked.trend = {};
   looked.estimate.basis = model::Basis::assumed;
   CHECK(unit_table(looked.input(), {}) ==
-        "features/orders.feature: 8.7s, a guess: no sample counts\n");
+        "features/orders.feature\nestimate 8.7s, a guess: no sample counts\n");
 }
 
 TEST_CASE("runs: predicted against actual, bound, speed-up, coverage and how each ended") {
