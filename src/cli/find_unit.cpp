@@ -52,6 +52,9 @@ std::size_t distance(std::string_view path, std::string_view name) {
 }
 
 [[noreturn]] void refuse_unknown(const model::History& history, std::string_view name) {
+  if (history.units.empty())
+    throw base::UsageError(fmt::format(
+        "no feature has the name {}: nothing is recorded yet (evenshard run does)", name));
   Indices near = matching(history, [&](const std::string& path) {
     return distance(path, name) <= std::max<std::size_t>(2, name.size() / 3);
   });

@@ -47,9 +47,12 @@ int print_backtest(const RunOptions& options, const model::History& history) {
 int print_regressions(const RunOptions& options, const model::History& history) {
   const double sure = options.sure.value_or(kSure);
   const model::Regressions found = schedule::regressions(history, newest_context(history), sure);
-  write_data(options.json  ? report::regressions_json(found, sure)
-             : options.csv ? report::regressions_csv(found)
-                           : report::regressions_table(found, sure, view_of(options)));
+  if (options.json)
+    write_data(report::regressions_json(found, sure));
+  else if (options.csv)
+    write_data(report::regressions_csv(found));
+  else if (!history.units.empty())
+    write_data(report::regressions_table(found, sure, view_of(options)));
   return options.fail_on_regression && !found.found.empty() ? 1 : 0;
 }
 

@@ -59,4 +59,5 @@ TEST_CASE("what means none names the nearest") {
   CHECK(contains(complaint("features/tax.featrue"), "features/tax.feature"));
   CHECK(contains(complaint("something quite different"), "evenshard history lists them"));
   CHECK_FALSE(contains(complaint("something quite different"), "did you mean"));
+  CHECK_THROWS_WITH(find_unit({}, "a"), doctest::Contains("nothing is recorded yet"));
 }
