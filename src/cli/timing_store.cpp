@@ -22,7 +22,8 @@ store::Opened open(const fs::path& path) {
 
 TimingStore::TimingStore(const fs::path& path)
     : path_(path), opened_(open(path)), remembers_(!opened_.store.in_memory()) {
-  if (!opened_.warning.empty()) warn(opened_.warning);
+  failed_ = !opened_.warning.empty();
+  if (failed_) warn(opened_.warning);
 }
 
 void TimingStore::warn(const std::string& message) {
@@ -31,6 +32,7 @@ void TimingStore::warn(const std::string& message) {
 }
 
 void TimingStore::give_up(const base::Error& error) {
+  failed_ = true;
   std::string message = error.what();
   if (dynamic_cast<const store::DamagedStore*>(&error))
     if (const auto aside = store::move_aside(path_))
@@ -96,8 +98,16 @@ void TimingStore::absorb(const fs::path& journal) {
 }
 
 void TimingStore::absorb_left_over(const fs::path& runs) {
-  const auto warnings = guarded(std::vector<std::string>(), [&](store::Store& store) {
-    return store::absorb_left_over(store, runs);
+  using Warnings = std::vector<std::string>;
+  const auto warnings = guarded(Warnings(), [&](store::Store& store) {
+    try {
+      return store::absorb_left_over(store, runs);
+    } catch (const store::DamagedStore&) {
+      throw;
+    } catch (const base::Error& error) {
+      warn(error.what());  // What is in it can be read all the same.
+      return Warnings();
+    }
   });
   for (const std::string& warning : warnings) say(fmt::format("warning: {}", warning));
 }

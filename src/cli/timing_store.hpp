@@ -20,8 +20,8 @@ class TimingStore {
   model::History history(int samples_per_unit = 20);
   /// All of them, newest first.
   std::vector<store::StoredRun> runs();
-  /// Something was wrong with it: what it gives may be less than was recorded.
-  bool failed() const { return warned_; }
+  /// It could not be read, or not all of it: what it gives may be less than was recorded.
+  bool failed() const { return failed_; }
   /// Of the units at `paths`.
   void add_scenarios(model::History& history, const std::vector<std::string>& paths);
   /// Valid while this object lives.
@@ -46,6 +46,7 @@ class TimingStore {
   store::Opened opened_;
   bool remembers_;  ///< It was opened. False: it was said that this run's times are not recorded.
   bool warned_ = false;
+  bool failed_ = false;
 };
 
 }  // namespace evenshard::cli
