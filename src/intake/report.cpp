@@ -11,13 +11,6 @@ namespace {
 
 constexpr double kMostSeconds = 30.0 * 24 * 3600;
 
-bool graver(model::Outcome one, model::Outcome other) {
-  const auto gravity = [](model::Outcome outcome) {
-    return model::is_failure(outcome) ? 2 : outcome == model::Outcome::passed ? 1 : 0;
-  };
-  return gravity(one) > gravity(other);
-}
-
 }  // namespace
 
 model::microseconds duration_of(double seconds) {
@@ -27,7 +20,7 @@ model::microseconds duration_of(double seconds) {
 
 void add(ReportedFeature& feature, model::ScenarioResult scenario, bool adds_time) {
   model::UnitResult& result = feature.result;
-  if (result.scenarios.empty() || graver(scenario.outcome, result.outcome))
+  if (result.scenarios.empty() || model::gravity(scenario.outcome) > model::gravity(result.outcome))
     result.outcome = scenario.outcome;
   if (scenario.outcome == model::Outcome::skipped || scenario.outcome == model::Outcome::untested)
     feature.whole = false;

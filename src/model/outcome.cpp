@@ -1,5 +1,6 @@
 #include "model/outcome.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -31,6 +32,13 @@ std::optional<Outcome> parse_outcome(std::string_view name) {
 
 bool is_failure(Outcome outcome) {
   return outcome == Outcome::failed || outcome == Outcome::error || outcome == Outcome::undefined;
+}
+
+int gravity(Outcome outcome) {
+  constexpr std::array kMildestFirst = {Outcome::skipped,   Outcome::passed,    Outcome::untested,
+                                        Outcome::undefined, Outcome::failed,    Outcome::error,
+                                        Outcome::cancelled, Outcome::timed_out, Outcome::crashed};
+  return static_cast<int>(std::ranges::find(kMildestFirst, outcome) - kMildestFirst.begin());
 }
 
 bool is_incomplete(Outcome outcome) {

@@ -24,6 +24,8 @@ std::optional<Outcome> parse_outcome(std::string_view name);
 
 /// True for what behave itself would call a failure.
 bool is_failure(Outcome outcome);
+/// The greater, the more it decides what its whole is: a part of a feature, a scenario.
+int gravity(Outcome outcome);
 /// True when the unit did not come to its own end (crashed, timed out, cancelled).
 bool is_incomplete(Outcome outcome);
 

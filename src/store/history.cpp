@@ -19,31 +19,6 @@ using std::chrono::microseconds;
 
 namespace {
 
-/// How grave an outcome is when the parts of a unit are added up.
-int gravity(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::skipped:
-      return 0;
-    case Outcome::passed:
-      return 1;
-    case Outcome::untested:
-      return 2;
-    case Outcome::undefined:
-      return 3;
-    case Outcome::failed:
-      return 4;
-    case Outcome::error:
-      return 5;
-    case Outcome::cancelled:
-      return 6;
-    case Outcome::timed_out:
-      return 7;
-    case Outcome::crashed:
-      return 8;
-  }
-  return 8;
-}
-
 bool teaches(const model::Sample& sample) {
   return sample.outcome == Outcome::passed && sample.whole && sample.counted;
 }
@@ -104,7 +79,8 @@ class SampleSums {
       return;
     }
     model::Sample& sum = sum_.sample;
-    if (gravity(row.sample.outcome) > gravity(sum.outcome)) sum.outcome = row.sample.outcome;
+    if (model::gravity(row.sample.outcome) > model::gravity(sum.outcome))
+      sum.outcome = row.sample.outcome;
     sum.counted = sum.counted && row.sample.counted;
     sum.whole = sum.whole && row.sample.whole && row.parts == sum_.parts &&
                 row.sample.content_hash == sum.content_hash;
