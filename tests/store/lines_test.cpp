@@ -9,12 +9,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string exported(const Store& store) {
-  std::string text;
-  store.export_lines([&](std::string_view line) { text += line; });
-  return text;
-}
-
 std::string two_runs(const Folder& folder) {
   Store store(":memory:");
   for (const int run : {1, 2}) record(store, folder, header(run), {unit("a.feature")});

@@ -71,12 +71,6 @@ void make_store(const Folder& folder, const fs::path& path, std::mt19937& random
   }
 }
 
-std::string exported(const Store& store) {
-  std::string text;
-  CHECK(store.export_lines([&](std::string_view line) { text += line; }) == 0);
-  return text;
-}
-
 std::string merged(const Paths& sources, const Limits& limits = {}) {
   Store target(":memory:");
   target.merge(sources, limits);

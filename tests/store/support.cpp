@@ -83,6 +83,13 @@ Absorbed record(Store& store, const Folder& folder, const RunHeader& header,
   return absorbed;
 }
 
+std::string exported(const Store& store) {
+  std::string text;
+  if (store.export_lines([&](std::string_view line) { text += line; }) != 0)
+    throw std::runtime_error("the export left rows out");
+  return text;
+}
+
 void write_file(const fs::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }

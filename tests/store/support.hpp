@@ -43,6 +43,9 @@ void write_run(const std::filesystem::path& journal, const RunHeader& header,
 Absorbed record(Store& store, const Folder& folder, const RunHeader& header,
                 const std::vector<model::Unit>& units, const Limits& limits = {});
 
+/// The JSON Lines of all that `store` holds.
+std::string exported(const Store& store);
+
 void write_file(const std::filesystem::path& path, const std::string& bytes);
 std::string read_file(const std::filesystem::path& path);
 inline void flip(char& byte, unsigned long bit) {
