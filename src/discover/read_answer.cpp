@@ -24,7 +24,8 @@ model::Unit read_unit(const json& from) {
                    .lines = from.at(2),
                    .content_hash = 0,
                    .tags = from.at(3),
-                   .scenarios = {}};
+                   .scenarios = {},
+                   .piece = {}};
   for (const json& scenario : from.at(4)) unit.scenarios.push_back(read_scenario(scenario));
   return unit;
 }

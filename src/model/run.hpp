@@ -36,6 +36,12 @@ struct Slice {
   std::int64_t begin = 0, end = 0;
 };
 
+/// Where in the output files what belongs to a rule or scenario of a part begins.
+struct OutputMark {
+  int line = 0;                       ///< 0: behind the last scenario.
+  std::vector<std::int64_t> offsets;  ///< As `UnitResult::outputs`.
+};
+
 /// One attempt at one unit.
 struct UnitResult {
   UnitId unit = -1;
@@ -48,8 +54,9 @@ struct UnitResult {
   std::int64_t peak_rss_kib = 0;
   StepCounts steps;
   std::vector<ScenarioResult> scenarios;
-  Slice log;                   ///< What the unit printed (stdout and stderr of the worker).
-  std::vector<Slice> outputs;  ///< Its part of each redirected `-o` file, in Suite order.
+  Slice log;                      ///< What the unit printed (stdout and stderr of the worker).
+  std::vector<Slice> outputs;     ///< Its part of each redirected `-o` file, in Suite order.
+  std::vector<OutputMark> marks;  ///< Of a divided feature's part, as written; else empty.
   std::string
       note;  ///< Why it crashed or is named: "os._exit or sys.exit(0)", "killed by SIGKILL".
 };

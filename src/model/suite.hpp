@@ -21,6 +21,14 @@ struct Scenario {
   std::vector<std::string> tags;  ///< Effective tags: feature, rule, outline and examples included.
 };
 
+/// Which of several parts of a divided feature a unit is.
+struct Piece {
+  int part = 0;
+  int parts = 1;
+
+  bool is_part() const { return parts > 1; }
+};
+
 /// One feature file as one argument (or adjacent arguments) named it. Paths are valid UTF-8.
 struct Unit {
   std::string path;  ///< As behave prints it: relative to the current directory where it can be.
@@ -29,6 +37,7 @@ struct Unit {
   std::uint64_t content_hash = 0;  ///< XXH3-64 of the file's bytes.
   std::vector<std::string> tags;
   std::vector<Scenario> scenarios;  ///< In file order.
+  Piece piece;                      ///< Its scenarios are then those of the part alone.
 };
 
 int selected_scenarios(const Unit& unit);
@@ -51,13 +60,15 @@ struct OutputFile {
 struct BehaveSettings {
   bool stop = false;
   std::vector<OutputFile> outputs;
+  std::string junit_directory;  ///< Empty: no JUnit reports are written.
 };
 
 struct Suite {
   std::string interpreter;  ///< "cpython-3.11"
   std::string behave_version;
   BehaveSettings settings;
-  std::vector<Unit> units;  ///< In behave's own order; units with nothing selected included.
+  bool feature_hooks = false;  ///< Hooks for each feature, rule or tag, as far as can be told.
+  std::vector<Unit> units;     ///< In behave's own order; units with nothing selected included.
   std::vector<BrokenFeature> broken;
 };
 

@@ -45,14 +45,14 @@ ordered_json scenarios_of(const model::UnitResult& result) {
   return scenarios;
 }
 
-ordered_json unit_line(const model::Unit& unit, const model::UnitResult& result, Piece piece) {
+ordered_json unit_line(const model::Unit& unit, const model::UnitResult& result) {
   return {{"type", "unit"},
           {"path", unit.path},
           {"content_hash", base::to_hex(unit.content_hash)},
           {"steps", model::selected_steps(unit)},
           {"attempt", result.attempt},
-          {"part", piece.part},
-          {"parts", piece.parts},
+          {"part", unit.piece.part},
+          {"parts", unit.piece.parts},
           {"outcome", model::to_string(result.outcome)},
           {"wall_us", result.wall.count()},
           {"cpu_us", result.cpu.count()},
@@ -135,15 +135,17 @@ Journal::Journal(Journal&&) noexcept = default;
 Journal& Journal::operator=(Journal&&) noexcept = default;
 
 void Journal::append(const model::Unit& unit, const model::UnitResult& result, bool counted,
-                     bool whole, Piece piece) {
-  ordered_json line = unit_line(unit, result, piece);
+                     bool whole) {
+  ordered_json line = unit_line(unit, result);
   line["counted"] = counted;
   line["whole"] = whole;
   impl_->write_line(line);
 }
 
 void Journal::append_crash(const model::Unit& unit, int attempt) {
-  impl_->write_line({{"type", "crash"}, {"path", unit.path}, {"attempt", attempt}});
+  ordered_json line = {{"type", "crash"}, {"path", unit.path}, {"attempt", attempt}};
+  if (unit.piece.is_part()) line["part"] = unit.piece.part;
+  impl_->write_line(line);
 }
 
 void Journal::append(const model::WorkerResult& worker) {

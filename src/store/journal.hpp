@@ -34,13 +34,6 @@ struct RunSummary {
   std::optional<int> covered_ppm = std::nullopt;  ///< Total coverage, in parts per million.
 };
 
-/// Which piece of a divided feature was measured. Pieces of one attempt add up in the history,
-/// and are whole together only when all `parts` are there.
-struct Piece {
-  int part = 0;
-  int parts = 1;
-};
-
 /// While a Journal lives, its file is locked (flock): that is how others know the run is alive.
 class Journal {
  public:
@@ -50,12 +43,12 @@ class Journal {
   Journal(Journal&&) noexcept;
   Journal& operator=(Journal&&) noexcept;
 
+  /// Pieces of one attempt add up in the history, and are whole together only when all are there.
   /// `whole`: the user's selection (tags, lines, --stop) left out nothing of the feature.
   /// `counted`: this attempt counts, as far as is known now; one that a later attempt of the same
   /// piece follows is taken back when the journal is absorbed. One write(2); a failed write is
   /// remembered by `problem()`, ends the journal there, and stops nothing.
-  void append(const model::Unit& unit, const model::UnitResult& result, bool counted, bool whole,
-              Piece piece = {});
+  void append(const model::Unit& unit, const model::UnitResult& result, bool counted, bool whole);
   /// An attempt that was appended has crashed after all.
   void append_crash(const model::Unit& unit, int attempt);
   void append(const model::WorkerResult& worker);

@@ -54,8 +54,10 @@ bool take_crash(const json& line, std::vector<JournalUnit>& units) {
   Fields fields(line);
   const std::string path = fields.text("path", kMaxPath);
   const std::int64_t attempt = fields.integer("attempt", 1, kMaxCount);
+  const std::int64_t part = line.contains("part") ? fields.integer("part", 0, kMaxParts) : 0;
   const auto unit = std::find_if(units.rbegin(), units.rend(), [&](const JournalUnit& candidate) {
-    return candidate.path == path && candidate.result.attempt == attempt;
+    return candidate.path == path && candidate.result.attempt == attempt &&
+           candidate.piece.part == part;
   });
   if (!fields.good() || unit == units.rend()) return false;
   unit->result.outcome = model::Outcome::crashed;

@@ -18,7 +18,7 @@ struct JournalUnit {
   std::string path;
   std::uint64_t content_hash = 0;
   int steps = 0;
-  Piece piece;
+  model::Piece piece;
   bool counted = true;
   bool whole = true;
   model::UnitResult result;  ///< attempt, worker, outcome, times, scenarios.

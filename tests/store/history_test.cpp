@@ -84,11 +84,13 @@ TEST_CASE("a run is listed with its prediction, a cut off one without") {
 TEST_CASE("parts of a divided feature add up and are whole only together") {
   const Folder folder;
   Store store(":memory:");
-  const model::Unit feature = unit("a.feature");
+  model::Unit feature = unit("a.feature");
   for (const int parts_run : {2, 1}) {
     Journal journal(folder / std::to_string(parts_run), header(parts_run));
-    for (int part = 0; part < parts_run; ++part)
-      journal.append(feature, passed(feature, 100 + part), true, true, {part, 2});
+    for (int part = 0; part < parts_run; ++part) {
+      feature.piece = {part, 2};
+      journal.append(feature, passed(feature, 100 + part), true, true);
+    }
     journal.finish(summary());
     store.absorb(folder / std::to_string(parts_run));
   }

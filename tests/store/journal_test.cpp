@@ -111,6 +111,25 @@ TEST_CASE("a scenario's name of any bytes loses neither the journal nor the unit
   CHECK(store.history({20, 20}).units.at(0).scenarios.size() == 1);
 }
 
+TEST_CASE("a part that crashed after all is named, and its feature is no sample") {
+  const Folder folder;
+  model::Unit feature = unit("a");
+  {
+    Journal journal(folder / "journal", header(1));
+    for (const int part : {1, 0}) {
+      feature.piece = {part, 2};
+      journal.append(feature, passed(feature), true, true);
+    }
+    feature.piece = {1, 2};
+    journal.append_crash(feature, 1);
+    journal.finish(summary(1));
+  }
+  Store store(":memory:");
+  CHECK(store.absorb(folder / "journal").skipped_lines == 0);
+  CHECK(store.history().units.at(0).samples.at(0).outcome == model::Outcome::crashed);
+  CHECK(contains(exported(store), R"("part":1,"parts":2,"outcome":"crashed")"));
+}
+
 TEST_CASE("an attempt that crashed after all is no sample") {
   const Folder folder;
   {

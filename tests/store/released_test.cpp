@@ -33,9 +33,11 @@ void write_mixed_run(const fs::path& path) {
   result = passed(retried, 70);
   result.attempt = 2;
   journal.append(retried, result, true, true);
-  for (const int part : {0, 1})
-    journal.append(unit("features/long.feature"), passed(unit("features/long.feature"), 400 + part),
-                   true, true, {part, 2});
+  model::Unit divided = unit("features/long.feature");
+  for (const int part : {0, 1}) {
+    divided.piece = {part, 2};
+    journal.append(divided, passed(divided, 400 + part), true, true);
+  }
   journal.append(unit("features/0.feature"), passed(unit("features/0.feature")), true, false);
   for (const int worker : {0, 1}) {
     model::WorkerResult ended;
