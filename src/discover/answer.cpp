@@ -9,7 +9,7 @@
 namespace evenshard::discover {
 namespace {
 
-constexpr std::string_view kVersion = "evenshard answer 3";
+constexpr std::string_view kVersion = "evenshard answer 4";
 
 class Writer {
  public:
@@ -134,6 +134,7 @@ void put_settings(Writer& out, const model::BehaveSettings& settings) {
     out.string(output.format);
     out.string(output.path);
   });
+  out.string(settings.junit_directory);
 }
 
 model::BehaveSettings get_settings(Reader& in) {
@@ -145,6 +146,7 @@ model::BehaveSettings get_settings(Reader& in) {
     output.path = in.string();
     return output;
   });
+  settings.junit_directory = in.string();
   return settings;
 }
 
@@ -192,6 +194,7 @@ Answer get_answer(Reader& in) {
   suite.interpreter = in.string();
   suite.behave_version = in.string();
   suite.settings = get_settings(in);
+  suite.feature_hooks = in.number() != 0;
   answer.inputs = in.list([&] { return get_input(in); });
   suite.units = in.list([&] { return get_unit(in); });
   answer.unit_inputs = in.list([&] { return in.number(); });
@@ -218,6 +221,7 @@ std::string encode(const Answer& answer, std::string_view question) {
   out.string(suite.interpreter);
   out.string(suite.behave_version);
   put_settings(out, suite.settings);
+  out.number(suite.feature_hooks ? 1 : 0);
   out.list(answer.inputs, [&](const Input& input) { put_input(out, input); });
   out.list(suite.units, [&](const model::Unit& unit) { put_unit(out, unit); });
   out.list(answer.unit_inputs, [&](int input) { out.number(input); });

@@ -45,6 +45,7 @@ model::BehaveSettings read_settings(const json& from) {
   settings.stop = from.at("stop");
   for (const json& output : from.at("outputs"))
     settings.outputs.push_back({.format = output.at(0), .path = output.at(1)});
+  settings.junit_directory = from.at("junit_directory");
   return settings;
 }
 
@@ -67,6 +68,7 @@ Answer read(const json& from) {
   answer.suite.interpreter = from.at("interpreter");
   answer.suite.behave_version = from.at("behave");
   answer.suite.settings = read_settings(from.at("settings"));
+  answer.suite.feature_hooks = from.at("feature_hooks");
   for (const json& unit : from.at("units")) {
     answer.suite.units.push_back(read_unit(unit));
     answer.unit_inputs.push_back(unit.at(5));

@@ -30,6 +30,18 @@ void end_outputs(std::vector<model::Slice>& slices, const std::vector<std::strin
     if (!files[i].empty()) (slice++)->end = i < offsets.size() ? offsets[i] : 0;
 }
 
+/// Of the redirected outputs alone, as their slices are.
+std::vector<model::OutputMark> output_marks(const std::vector<Mark>& marks,
+                                            const std::vector<std::string>& files) {
+  std::vector<model::OutputMark> result;
+  for (const Mark& mark : marks) {
+    model::OutputMark& kept = result.emplace_back(model::OutputMark{mark.line, {}});
+    for (std::size_t i = 0; i < files.size() && i < mark.outputs.size(); ++i)
+      if (!files[i].empty()) kept.offsets.push_back(mark.outputs[i]);
+  }
+  return result;
+}
+
 bool cut_short(const model::UnitResult& result) {
   return result.outcome == model::Outcome::untested ||
          std::any_of(result.scenarios.begin(), result.scenarios.end(), [](const auto& scenario) {
@@ -114,6 +126,7 @@ void RunLoop::on_message(Slot& slot, const Done& done) {
   result.note = done.error;
   result.log.end = done.offsets.log;
   end_outputs(result.outputs, slot.process->outputs, done.offsets.outputs);
+  result.marks = output_marks(done.marks, slot.process->outputs);
   if (record_.signal != 0 && cut_short(result)) {
     result.outcome = model::Outcome::cancelled;
     result.note = "interrupted by " + signal_name(record_.signal);

@@ -28,11 +28,22 @@ microseconds duration(const json& message, const char* key) {
   return microseconds(message.value(key, std::int64_t{0}));
 }
 
+std::vector<std::int64_t> output_offsets(const json& list) {
+  std::vector<std::int64_t> result;
+  for (const json& output : list)
+    result.push_back(output.is_null() ? -1 : output.get<std::int64_t>());
+  return result;
+}
+
 Offsets offsets(const json& message) {
-  Offsets result;
-  result.log = message.value("log", std::int64_t{0});
-  for (const json& output : message.value("outputs", json::array()))
-    result.outputs.push_back(output.is_null() ? -1 : output.get<std::int64_t>());
+  return {message.value("log", std::int64_t{0}),
+          output_offsets(message.value("outputs", json::array()))};
+}
+
+std::vector<Mark> marks(const json& message) {
+  std::vector<Mark> result;
+  for (const json& mark : message.value("marks", json::array()))
+    result.push_back({mark.at(0).get<int>(), output_offsets(mark.at(1))});
   return result;
 }
 
@@ -79,6 +90,7 @@ WorkerMessage decode_done(const json& m) {
               .cpu = duration(m, "cpu_us"),
               .peak_rss_kib = m.value("peak_rss_kib", std::int64_t{0}),
               .offsets = offsets(m),
+              .marks = marks(m),
               .error = text(m, "error")};
 }
 
@@ -125,12 +137,17 @@ WorkerMessage decode(const std::string& text) {
 }
 
 std::string encode_run(model::UnitId id, const model::Unit& unit, int attempt) {
-  return json{{"type", "run"},
-              {"unit", id},
-              {"path", unit.path},
-              {"lines", unit.lines},
-              {"attempt", attempt}}
-      .dump();
+  json message{{"type", "run"},
+               {"unit", id},
+               {"path", unit.path},
+               {"lines", unit.lines},
+               {"attempt", attempt}};
+  if (unit.piece.is_part()) {
+    std::vector<int> lines;
+    for (const model::Scenario& scenario : unit.scenarios) lines.push_back(scenario.line);
+    message["part"] = lines;
+  }
+  return message.dump();
 }
 
 std::string encode_revoke(model::UnitId id) {

@@ -36,6 +36,11 @@ struct ScenarioEnded {
   model::UnitId unit = -1;
   model::ScenarioResult result;
 };
+/// Where in the output files what belongs to a rule or scenario begins.
+struct Mark {
+  int line = 0;
+  std::vector<std::int64_t> outputs;
+};
 struct Done {
   model::UnitId unit = -1;
   model::Outcome outcome = model::Outcome::untested;
@@ -43,6 +48,7 @@ struct Done {
   std::chrono::microseconds cpu{0};
   std::int64_t peak_rss_kib = 0;
   Offsets offsets;
+  std::vector<Mark> marks;
   std::string error;
 };
 struct Revoked {

@@ -97,6 +97,7 @@ std::string WorkerSetup::configuration(int worker, int incarnation) const {
       {"environment", {{"PYTHONPATH", or_null(variable("PYTHONPATH"))}}},
       {"log", (options_.run_dir / "logs" / (name + ".log")).string()},
       {"outputs", redirected},
+      {"junit", (options_.run_dir / "junit").string()},
       {"scenario_contexts", coverage && coverage->scenario_contexts},
       {"coverage", coverage ? coverage_settings(*coverage, options_.run_dir, name) : json(nullptr)}}
       .dump(2);

@@ -602,6 +602,7 @@ class Unit:
         self.id = message["unit"]
         self.path = message["path"]
         self.lines = message["lines"]
+        self.part = message.get("part")  # The lines of its scenarios, of a divided feature.
         self.failed = False  # Behave's own verdict.
         self.error = None
         self.outcome = None
@@ -610,6 +611,24 @@ class Unit:
         self.reported = set()
         self.scenario = None  # Ended, not yet reported: a retry may follow.
         self.wall = 0.0
+        self.marks = []  # Of a part: where in the output files its rules and scenarios begin,
+        self.rest = None  # and where the last one has ended.
+
+
+def keep_only(container, lines):
+    """Takes out of a feature or rule all scenarios and outline rows but those at `lines`."""
+    def keeps(item):
+        if hasattr(item, "examples"):
+            item._scenarios = [row for row in item.scenarios if row.line in lines]
+            return bool(item._scenarios)
+        if hasattr(item, "walk_scenarios"):
+            keep_only(item, lines)
+            return bool(item.walk_scenarios())
+        return item.line in lines
+
+    for name in ("run_items", "scenarios"):  # 1.2.6 has the latter alone.
+        if hasattr(container, name):
+            setattr(container, name, [item for item in getattr(container, name) if keeps(item)])
 
 
 class Worker:
@@ -637,6 +656,7 @@ class Worker:
         self.in_setup = False
         self.streams = ()
         self.openers = []
+        self.junit_directory = None
         self.start_directory = os_getcwd()
 
     def mine(self):
@@ -711,6 +731,22 @@ class Worker:
 
         Scenario.run = scenario_run
         Feature.run = feature_run
+        self.patch_rule()
+
+    def patch_rule(self):
+        try:
+            from behave.model import Rule
+        except ImportError:  # 1.2.6
+            return
+        worker = self
+        run_rule = Rule.run
+
+        def rule_run(self, runner):
+            if runner is worker.runner and worker.mine():
+                worker.mark(self.line)
+            return run_rule(self, runner)
+
+        Rule.run = rule_run
 
     def patch_runner_plugin(self, module):
         pass
@@ -904,9 +940,19 @@ class Worker:
     def begin(self):
         self.unit = Unit(self.queue.pop(0))
         self.costs.reset_peak()
+        self.choose_junit_directory()
         self.channel.put_json('{"type":"begin","unit":%d,%s}' % (self.unit.id, self.written))
         self.channel.flush()
         return self.unit
+
+    def choose_junit_directory(self):
+        """Parts of one feature would overwrite each other's report."""
+        config = self.runner.config
+        if self.junit_directory is None:
+            self.junit_directory = config.junit_directory
+        config.junit_directory = self.junit_directory
+        if self.unit.part is not None:
+            config.junit_directory = "%s/%d" % (self.config["junit"], self.unit.id)
 
     def parse(self, unit):
         """Behave's own features for the unit, read from where behave was started."""
@@ -916,8 +962,12 @@ class Worker:
         try:
             if directory != self.start_directory:
                 os_chdir(self.start_directory)
-            return self.behave_runner.parse_features(locations,
-                                                     language=self.runner.config.lang)
+            features = self.behave_runner.parse_features(locations,
+                                                         language=self.runner.config.lang)
+            if unit.part is not None:
+                for feature in features:
+                    keep_only(feature, frozenset(unit.part))
+            return features
         except Exception as error:
             unit.error = describe(error)
             unit.failed = True
@@ -953,8 +1003,10 @@ class Worker:
         self.written = self.offsets()
         self.channel.put_json(
             '{"type":"done","unit":%d,"outcome":"%s","steps":%s,"cpu_us":%d,"peak_rss_kib":%d,'
-            '%s,"error":%s}' % (unit.id, unit.outcome, steps_json(unit.steps), cpu, peak,
-                                self.written, quoted(unit.error) if unit.error else "null"))
+            '%s,"marks":%s,"error":%s}' % (
+                unit.id, unit.outcome, steps_json(unit.steps), cpu, peak, self.written,
+                unit.marks + [[0, unit.rest]] if unit.marks else [],
+                quoted(unit.error) if unit.error else "null"))
         self.done += 1
         self.any_failed = self.any_failed or unit.failed
         self.unit = None
@@ -979,6 +1031,7 @@ class Worker:
         unit = self.unit
         if unit.scenario is not scenario:
             self.report_scenario()
+            self.mark(scenario.line)
             if perf_counter() - self.channel.last_look > LOOK_INTERVAL_S:
                 self.receive()  # What waits behind a long unit may be asked back.
             self.channel.flush()
@@ -995,7 +1048,13 @@ class Worker:
                 self.measurement.switch_context("")
             unit.scenario = scenario
             unit.wall += perf_counter() - started
+            unit.rest = self.output_offsets() if unit.marks else None
         return failed
+
+    def mark(self, line):
+        """What is written from here on belongs to the rule or scenario at `line`."""
+        if self.unit.part is not None and any(self.openers):
+            self.unit.marks.append([line, self.output_offsets()])
 
     def report_scenario(self):
         """The scenario that ended last is final once another one begins."""
@@ -1041,8 +1100,10 @@ class Worker:
             log = os_stat(self.config["log"]).st_size  # A test may redirect descriptor 1.
         except OSError:
             log = 0
-        return '"log":%d,"outputs":%s' % (log, [self.output_offset(opener)
-                                                for opener in self.openers])
+        return '"log":%d,"outputs":%s' % (log, self.output_offsets())
+
+    def output_offsets(self):
+        return [self.output_offset(opener) for opener in self.openers]
 
     @staticmethod
     def output_offset(opener):
@@ -1191,7 +1252,14 @@ class Discovery:
             self.parse(group, config, module, units, broken)
         self.note_modules()
         return {"settings": settings_of(config), "units": units, "broken": broken,
-                "inputs": self.inputs}
+                "feature_hooks": self.has_feature_hooks(runner), "inputs": self.inputs}
+
+    def has_feature_hooks(self, runner):
+        path = os.path.join(os.path.abspath(runner.base_dir), runner.config.environment_file)
+        if not os.path.isfile(path):
+            return False
+        self.note(FILE, path)
+        return defines_feature_hooks(path)
 
     def parse(self, group, config, module, units, broken):
         filename = os.path.abspath(group[0].filename)
@@ -1304,6 +1372,31 @@ class Discovery:
             directory = parent
 
 
+FEATURE_HOOKS = frozenset(["before_feature", "after_feature", "before_rule", "after_rule",
+                           "before_tag", "after_tag"])
+
+
+def defines_feature_hooks(path):
+    """Whether the module binds one of them, as far as its text tells: it is not executed."""
+    import ast
+    try:
+        with open(path, "rb") as stream:
+            tree = ast.parse(stream.read())
+    except (OSError, SyntaxError, ValueError):
+        return True
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            names = [node.name]
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = [alias.asname or alias.name for alias in node.names]
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names = [node.id]
+        if "*" in names or FEATURE_HOOKS.intersection(names):
+            return True
+    return False
+
+
 def require_behave():
     version = tuple(int(part) for part in behave_version().split(".")[:3] if part.isdigit())
     if version < OLDEST_BEHAVE:
@@ -1394,7 +1487,8 @@ def settings_of(config):
     for index, name in enumerate(config.format or []):
         opener = config.outputs[index] if index < len(config.outputs) else None
         outputs.append([name, (opener.name or "") if opener else ""])
-    return {"stop": bool(config.stop), "outputs": outputs, "runner": foreign_runner(config)}
+    return {"stop": bool(config.stop), "outputs": outputs, "runner": foreign_runner(config),
+            "junit_directory": str(config.junit_directory) if config.junit else ""}
 
 
 # ---- A plain run, watched ------------------------------------------------------------------------

@@ -52,7 +52,8 @@ class Engine:
                              "part": self.path("parts/w0.0"), "config_file": True, "source": None,
                              "branch": None, "context": None}, **coverage)
         config = {"protocol": 1, "mode": "worker", "fd": DESCRIPTOR, "secret": SECRET, "worker": 0,
-                  "incarnation": 0, "log": self.path("log"), "environment": back, "scenario_contexts": contexts,
+                  "incarnation": 0, "log": self.path("log"), "environment": back,
+                  "junit": self.path("junit"), "scenario_contexts": contexts,
                   "outputs": [self.path(name) if name else None for name in outputs],
                   "coverage": coverage}
         with open(self.path("config.json"), "w", encoding="utf-8") as stream:
