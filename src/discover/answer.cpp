@@ -195,6 +195,7 @@ Answer get_answer(Reader& in) {
   suite.behave_version = in.string();
   suite.settings = get_settings(in);
   suite.feature_hooks = in.number() != 0;
+  suite.tag_hooks = in.number() != 0;
   answer.inputs = in.list([&] { return get_input(in); });
   suite.units = in.list([&] { return get_unit(in); });
   answer.unit_inputs = in.list([&] { return in.number(); });
@@ -222,6 +223,7 @@ std::string encode(const Answer& answer, std::string_view question) {
   out.string(suite.behave_version);
   put_settings(out, suite.settings);
   out.number(suite.feature_hooks ? 1 : 0);
+  out.number(suite.tag_hooks ? 1 : 0);
   out.list(answer.inputs, [&](const Input& input) { put_input(out, input); });
   out.list(suite.units, [&](const model::Unit& unit) { put_unit(out, unit); });
   out.list(answer.unit_inputs, [&](int input) { out.number(input); });

@@ -68,7 +68,8 @@ Answer read(const json& from) {
   answer.suite.interpreter = from.at("interpreter");
   answer.suite.behave_version = from.at("behave");
   answer.suite.settings = read_settings(from.at("settings"));
-  answer.suite.feature_hooks = from.at("feature_hooks");
+  for (const std::string hook : from.at("hooks"))
+    (hook.ends_with("_tag") ? answer.suite.tag_hooks : answer.suite.feature_hooks) = true;
   for (const json& unit : from.at("units")) {
     answer.suite.units.push_back(read_unit(unit));
     answer.unit_inputs.push_back(unit.at(5));

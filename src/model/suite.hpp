@@ -67,7 +67,8 @@ struct Suite {
   std::string interpreter;  ///< "cpython-3.11"
   std::string behave_version;
   BehaveSettings settings;
-  bool feature_hooks = false;  ///< Hooks for each feature, rule or tag, as far as can be told.
+  bool feature_hooks = false;  ///< Hooks for each feature or rule, as far as can be told.
+  bool tag_hooks = false;      ///< Hooks for each tag, those of features included.
   std::vector<Unit> units;     ///< In behave's own order; units with nothing selected included.
   std::vector<BrokenFeature> broken;
 };

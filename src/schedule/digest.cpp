@@ -28,6 +28,7 @@ std::string unit_text(const model::Unit& unit, Size size) {
   Text text;
   text.add(unit.path).add(size);
   for (const int line : unit.lines) text.add(line);
+  if (unit.piece.is_part()) text.add(unit.piece.part).add(unit.piece.parts);
   return text.text();
 }
 

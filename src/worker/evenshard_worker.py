@@ -1252,14 +1252,12 @@ class Discovery:
             self.parse(group, config, module, units, broken)
         self.note_modules()
         return {"settings": settings_of(config), "units": units, "broken": broken,
-                "feature_hooks": self.has_feature_hooks(runner), "inputs": self.inputs}
+                "hooks": self.hooks(runner), "inputs": self.inputs}
 
-    def has_feature_hooks(self, runner):
+    def hooks(self, runner):
         path = os.path.join(os.path.abspath(runner.base_dir), runner.config.environment_file)
-        if not os.path.isfile(path):
-            return False
-        self.note(FILE, path)
-        return defines_feature_hooks(path)
+        self.note_either(path, FILE)
+        return defined_hooks(path) if os.path.isfile(path) else []
 
     def parse(self, group, config, module, units, broken):
         filename = os.path.abspath(group[0].filename)
@@ -1372,29 +1370,27 @@ class Discovery:
             directory = parent
 
 
-FEATURE_HOOKS = frozenset(["before_feature", "after_feature", "before_rule", "after_rule",
-                           "before_tag", "after_tag"])
+HOOKS = ["%s_%s" % (time, what) for what in ("feature", "rule", "tag")
+         for time in ("before", "after")]
 
 
-def defines_feature_hooks(path):
-    """Whether the module binds one of them, as far as its text tells: it is not executed."""
+def defined_hooks(path):
+    """Which of them the module binds, as far as its text tells: it is not executed."""
     import ast
     try:
         with open(path, "rb") as stream:
             tree = ast.parse(stream.read())
     except (OSError, SyntaxError, ValueError):
-        return True
+        return HOOKS
+    names = set()
     for node in ast.walk(tree):
-        names = []
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            names = [node.name]
+            names.add(node.name)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            names = [alias.asname or alias.name for alias in node.names]
+            names.update(alias.asname or alias.name for alias in node.names)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names = [node.id]
-        if "*" in names or FEATURE_HOOKS.intersection(names):
-            return True
-    return False
+            names.add(node.id)
+    return HOOKS if "*" in names else [hook for hook in HOOKS if hook in names]
 
 
 def require_behave():

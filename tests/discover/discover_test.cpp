@@ -122,6 +122,7 @@ TEST_CASE("behave's configuration file gives paths, tags and outputs") {
     const model::Suite suite = discovered(python, {"-f", "plain", "-o", "plain.txt"});
     CHECK(selection_of(suite) == Selection{"features/deep/er/c.feature:3"});
     CHECK(suite.settings.stop);
+    CHECK(suite.settings.junit_directory.ends_with("xml"));
     REQUIRE(suite.settings.outputs.size() == 2);
     CHECK(suite.settings.outputs[0].format == "json");
     CHECK(suite.settings.outputs[0].path == "out/r.json");
@@ -129,6 +130,35 @@ TEST_CASE("behave's configuration file gives paths, tags and outputs") {
     CHECK_FALSE(std::filesystem::exists("out/r.json"));
     CHECK_FALSE(std::filesystem::exists("plain.txt"));
     CHECK_FALSE(std::filesystem::exists("xml"));
+  }
+}
+
+TEST_CASE("the hooks of the environment file are known without running it") {
+  const Project project;
+  write_varied_suite(project);
+  struct Case {
+    const char* text;
+    bool feature_hooks, tag_hooks;
+  };
+  const Case cases[] = {
+      {"def before_scenario(context, scenario): pass\n", false, false},
+      {"def after_feature(context, feature): pass\n", true, false},
+      {"before_tag = lambda context, tag: None\n", false, true},
+      {"from shared.hooks import before_rule as before_rule\n", true, false},
+      {"from shared.hooks import *\n", true, true},
+      {"if True:\n  import x as after_tag\n", false, true},
+      {"def (\n", true, true},
+  };
+  for (const std::string& python : interpreters()) {
+    CHECK_FALSE(discovered(python, {}).tag_hooks);
+    for (const Case& each : cases) {
+      CAPTURE(each.text);
+      project.write("features/environment.py", each.text);
+      const model::Suite suite = discovered(python, {});
+      CHECK(suite.feature_hooks == each.feature_hooks);
+      CHECK(suite.tag_hooks == each.tag_hooks);
+    }
+    std::filesystem::remove("features/environment.py");
   }
 }
 
