@@ -11,13 +11,19 @@ namespace evenshard::report {
 namespace {
 
 Json unit_json(const model::Unit& unit, const model::Estimate& estimate) {
-  return {{"path", unit.path},
-          {"lines", unit.lines},
-          {"scenarios", model::selected_scenarios(unit)},
-          {"estimate_ms", estimate.mean.count()},
-          {"spread_ms", estimate.spread.count()},
-          {"basis", model::to_string(estimate.basis)},
-          {"samples", estimate.samples}};
+  Json json = {{"path", unit.path},
+               {"lines", unit.lines},
+               {"scenarios", model::selected_scenarios(unit)},
+               {"estimate_ms", estimate.mean.count()},
+               {"spread_ms", estimate.spread.count()},
+               {"basis", model::to_string(estimate.basis)},
+               {"samples", estimate.samples}};
+  if (!unit.piece.is_part()) return json;
+  json["part"] = unit.piece.part;
+  json["parts"] = unit.piece.parts;
+  for (const model::Scenario& scenario : unit.scenarios)
+    if (scenario.selected) json["scenario_lines"].push_back(scenario.line);
+  return json;
 }
 
 Json shard_json(std::size_t worker, const model::Shard& shard, const model::Suite& suite,

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "report/fuse_parts.hpp"
 #include "report/json_parts.hpp"
 
 namespace evenshard::report {
@@ -38,46 +39,87 @@ std::string read_slice(const model::Slice& slice) {
 }
 
 struct Part {
-  std::string bytes;
+  PartText text;
   bool whole = true;  ///< The unit came to its own end.
 };
 
-std::vector<Part> parts_of(const Input& input) {
-  std::vector<Part> parts;
-  for (const auto& result : input.record.results) {
+/// What one feature wrote; more than one part when it was divided.
+using Parts = std::vector<Part>;
+
+std::vector<PartText::Mark> marks_of(const model::UnitResult& result, std::size_t index,
+                                     std::int64_t begin) {
+  std::vector<PartText::Mark> marks;
+  for (const model::OutputMark& mark : result.marks)
+    if (index < mark.offsets.size())
+      marks.push_back({mark.line, static_cast<std::size_t>(mark.offsets[index] - begin)});
+  return marks;
+}
+
+std::vector<Parts> features_of(const Input& input) {
+  std::vector<Parts> features;
+  for (std::size_t unit = 0; unit < input.record.results.size(); ++unit) {
+    if (input.suite.units.at(unit).piece.part == 0) features.emplace_back();
+    const auto& result = input.record.results[unit];
     if (!result || input.index >= result->outputs.size()) continue;
     const model::Slice& slice = result->outputs[input.index];
     if (slice.end > slice.begin)
-      parts.push_back({read_slice(slice), !model::is_incomplete(result->outcome)});
+      features.back().push_back({{read_slice(slice), marks_of(*result, input.index, slice.begin)},
+                                 !model::is_incomplete(result->outcome)});
   }
-  return parts;
+  return features;
 }
 
 Merged merge_json(const Input& input) {
   std::string features;
-  for (const Part& part : parts_of(input)) {
-    const std::string_view feature = json_feature(part.bytes, !part.whole);
-    if (feature.empty()) continue;
+  for (const Parts& parts : features_of(input)) {
+    std::vector<std::string> objects;
+    for (const Part& part : parts)
+      if (const auto object = json_feature(part.text.bytes, !part.whole); !object.empty())
+        objects.emplace_back(object);
+    if (objects.empty()) continue;
     if (!features.empty()) features += ",\n\n";
-    features += feature;
+    features += objects.size() == 1 ? objects.front() : fuse_json(objects);
   }
   return "[\n" + features + "\n]\n";
 }
 
-Merged merge_text(const Input& input) {
+std::string one_after_another(const std::vector<PartText>& parts) {
   std::string text;
-  for (const Part& part : parts_of(input))
-    if (part.whole) text += part.bytes;
+  for (const PartText& part : parts) text += part.bytes;
   return text;
+}
+
+std::string merge_features(const Input& input, std::string (*fuse)(const std::vector<PartText>&)) {
+  std::string text;
+  for (const Parts& parts : features_of(input)) {
+    std::vector<PartText> whole;
+    for (const Part& part : parts)
+      if (part.whole) whole.push_back(part.text);
+    text += whole.size() == 1 ? whole.front().bytes : fuse(whole);
+  }
+  return text;
+}
+
+Merged merge_text(const Input& input) {
+  return merge_features(input, fuse_text);
 }
 
 bool is_before_13(const std::string& version) {
   return version.starts_with("1.2.");
 }
 
-// From 1.3 these end with a line of their own when they are closed.
+// A line for each part: what they print of a feature's end is of all its steps. From 1.3 they end
+// with a line of their own when they are closed.
 Merged merge_dots(const Input& input) {
-  return *merge_text(input) + (is_before_13(input.suite.behave_version) ? "" : "\n");
+  return merge_features(input, one_after_another) +
+         (is_before_13(input.suite.behave_version) ? "" : "\n");
+}
+
+std::vector<std::string> places_of(const model::Unit& part) {
+  std::vector<std::string> places;
+  for (const model::Scenario& scenario : part.scenarios)
+    if (scenario.selected) places.push_back(fmt::format("{}:{}", part.path, scenario.line));
+  return places;
 }
 
 // From the results, not from the workers' files: a worker that dies never writes its list.
@@ -87,9 +129,13 @@ Merged merge_rerun(const Input& input) {
   for (std::size_t at = 0; at < input.record.results.size(); ++at) {
     const auto& result = input.record.results[at];
     if (!result) continue;
-    const std::string& path = input.suite.units.at(at).path;
-    if (model::is_incomplete(result->outcome)) lines += path + "\n", ++count;
-    if (model::is_incomplete(result->outcome)) continue;
+    const model::Unit& unit = input.suite.units.at(at);
+    const std::string& path = unit.path;
+    if (model::is_incomplete(result->outcome)) {
+      const auto places = unit.piece.is_part() ? places_of(unit) : std::vector{path};
+      for (const std::string& place : places) lines += place + "\n", ++count;
+      continue;
+    }
     for (const model::ScenarioResult& scenario : result->scenarios)
       if (model::is_failure(scenario.outcome))
         lines += fmt::format("{}:{}\n", path, scenario.line), ++count;

@@ -53,9 +53,17 @@ std::string place_text(const std::string& path, int line) {
   return line > 0 ? fmt::format("{}:{}", harmless(path), line) : harmless(path);
 }
 
+std::string unit_word(const model::Suite& suite) {
+  const bool divided = std::ranges::any_of(
+      suite.units, [](const model::Unit& unit) { return unit.piece.is_part(); });
+  return divided ? "unit" : "feature";
+}
+
 std::string unit_text(const model::Unit& unit) {
   std::string text = harmless(unit.path);
   for (const int line : unit.lines) text += fmt::format(":{}", line);
+  if (unit.piece.is_part())
+    text += fmt::format(" (part {} of {})", unit.piece.part + 1, unit.piece.parts);
   return text;
 }
 

@@ -26,6 +26,8 @@ std::string signal_text(int signal);
 std::string place_text(const std::string& path, int line);
 /// The unit's path and the lines selected from it; harmless.
 std::string unit_text(const model::Unit& unit);
+/// "feature"; "unit" where some features are divided.
+std::string unit_word(const model::Suite& suite);
 /// "2026-11-20", UTC.
 std::string date_text(std::int64_t unix_us);
 /// "2026-11-20 14:03", UTC.

@@ -52,10 +52,11 @@ class Estimates {
   const std::vector<model::Estimate>& estimates_;
 };
 
-std::string shard_title(std::size_t worker, const model::Shard& shard, const Estimates& estimates) {
+std::string shard_title(std::size_t worker, const model::Shard& shard, const Estimates& estimates,
+                        const std::string& word) {
   if (shard.units.empty()) return fmt::format("worker {}: nothing", worker);
   return fmt::format("worker {}: {}, {} ± {}, {} % from history", worker,
-                     count_text(shard.units.size(), "feature"), format_duration(shard.load),
+                     count_text(shard.units.size(), word), format_duration(shard.load),
                      format_duration(estimates.spread(shard.units)),
                      estimates.measured_percent(shard.units));
 }
@@ -107,7 +108,7 @@ std::string plan_table(const model::Suite& suite, const std::vector<model::Estim
   std::string text;
   for (std::size_t worker = 0; worker < plan.shards.size(); ++worker) {
     const model::Shard& shard = plan.shards[worker];
-    text += paint(shard_title(worker, shard, lookup), Ink::bold, color) + "\n";
+    text += paint(shard_title(worker, shard, lookup, unit_word(suite)), Ink::bold, color) + "\n";
     if (!shard.units.empty()) text += shard_units(suite, shard, lookup, color);
     text += "\n";
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "model/undivide.hpp"
 #include "report/run_counts.hpp"
 #include "report/summary_parts.hpp"
 
@@ -17,7 +18,8 @@ std::string took(const SummaryInput& input) {
 }
 
 std::string counts(const SummaryInput& input) {
-  const RunCounts counts = count_run(input.suite, input.record);
+  const model::Whole whole = model::undivide(input.suite, input.record);
+  const RunCounts counts = count_run(whole.suite, whole.record);
   return count_line("feature", counts.features) + count_line("scenario", counts.scenarios) +
          count_line("step", counts.steps) + took(input);
 }

@@ -29,7 +29,8 @@ std::string failures_of(const model::Unit& unit, const model::UnitResult& result
   if (!lines.empty() || !is_bad(result.outcome)) return lines;
   // A hook or a crash failed the feature, no scenario of its own did.
   const std::string note = result.note.empty() ? "" : ": " + harmless(result.note);
-  return fmt::format("  {}  ({}{})\n", harmless(unit.path), outcome_text(result.outcome), note);
+  const std::string where = unit.piece.is_part() ? unit_text(unit) : harmless(unit.path);
+  return fmt::format("  {}  ({}{})\n", where, outcome_text(result.outcome), note);
 }
 
 /// By Discrepancy::Kind.
@@ -85,7 +86,7 @@ std::string losses(const SummaryInput& input) {
   for (const model::Discrepancy& found : input.discrepancies) {
     if (was_cut_off(input, found)) continue;
     const model::Unit& unit = input.suite.units.at(static_cast<std::size_t>(found.unit));
-    std::string where = place_text(unit.path, found.line);
+    std::string where = found.line > 0 ? place_text(unit.path, found.line) : unit_text(unit);
     if (!found.name.empty()) where += " " + harmless(found.name);
     table.add({kind_text(input, found), where, harmless(found.reason)});
     ++counts.at(static_cast<std::size_t>(found.kind));
@@ -108,7 +109,7 @@ std::string not_run(const SummaryInput& input) {
   const std::string why = input.record.signal != 0
                               ? "the run was ended by " + signal_text(input.record.signal)
                               : "stopped after the first failure (--stop)";
-  return fmt::format("{} not run: {}\n", count_text(units, "feature"), why);
+  return fmt::format("{} not run: {}\n", count_text(units, unit_word(input.suite)), why);
 }
 
 }  // namespace evenshard::report

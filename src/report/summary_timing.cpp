@@ -102,7 +102,7 @@ std::string worker_loads(const SummaryInput& input) {
                   input.workers_reason.empty() ? "" : " (" + input.workers_reason + ")",
                   ratio(busy, available) * 100);
   Table table({{"worker", Align::right},
-               {"features", Align::right},
+               {unit_word(input.suite) + "s", Align::right},
                {"start-up", Align::right},
                {"busy", Align::right},
                {"idle", Align::right},

@@ -1048,13 +1048,25 @@ class Worker:
                 self.measurement.switch_context("")
             unit.scenario = scenario
             unit.wall += perf_counter() - started
-            unit.rest = self.output_offsets() if unit.marks else None
+            if unit.marks:
+                self.settle_formatters()
+                unit.rest = self.output_offsets()
         return failed
 
     def mark(self, line):
         """What is written from here on belongs to the rule or scenario at `line`."""
         if self.unit.part is not None and any(self.openers):
+            self.settle_formatters()
             self.unit.marks.append([line, self.output_offsets()])
+
+    def settle_formatters(self):
+        """Lets those whose text is put together write what they hold back of what has ended."""
+        for formatter in self.runner.formatters:
+            if formatter.name in ("plain", "pretty"):
+                settle = getattr(formatter, "_finish_current_scenario", None) or getattr(
+                    formatter, "replay", None)  # 1.2.6: pretty alone holds anything back.
+                if settle:
+                    settle()
 
     def report_scenario(self):
         """The scenario that ended last is final once another one begins."""

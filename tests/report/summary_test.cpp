@@ -127,3 +127,28 @@ TEST_CASE("of many workers the busiest are shown") {
   run.baseline = model::Baseline{"b", 1'795'132'800'000'000, {}, 0, seconds(8), 339};
   check_golden("summary_many_workers", run.text());
 }
+
+TEST_CASE("a divided feature is one feature, its parts are units") {
+  Run run;
+  model::Unit& first = run.suite.units[0];
+  run.suite.units.insert(run.suite.units.begin() + 1, first);
+  model::Unit& second = run.suite.units[1];
+  run.suite.units[0].piece = {0, 2};
+  second.piece = {1, 2};
+  run.suite.units[0].scenarios.pop_back();
+  second.scenarios.erase(second.scenarios.begin());
+  run.estimates.insert(run.estimates.begin(), run.estimates.front());
+  run.record.results = {passed(run.suite, 0, 0, 4.1), failed(run.suite, 1, 1, 5.2),
+                        passed(run.suite, 2, 0, 5.8), passed(run.suite, 3, 1, 1.1), std::nullopt};
+  check_golden("summary_divided", run.text());
+}
+
+TEST_CASE("a part that a hook failed is named with its number") {
+  Run run;
+  run.suite.units[0].piece = {0, 2};
+  run.record.results[0]->outcome = model::Outcome::error;
+  run.record.results[0]->note = "before_feature failed";
+  CHECK(
+      run.text().find("  features/orders.feature (part 1 of 2)  (error: before_feature failed)") !=
+      std::string::npos);
+}
