@@ -67,6 +67,24 @@ void set_no_tests(RunOptions& options, const Setting& setting) {
   options.nothing_is_fine = setting.text() == "pass";
 }
 
+void set_divide(RunOptions& options, const Setting& setting) {
+  const std::string& text = setting.text();
+  if (text == "auto")
+    options.divide = schedule::Divide::automatic;
+  else if (text == "always")
+    options.divide = schedule::Divide::always;
+  else if (text == "never")
+    options.divide = schedule::Divide::never;
+  else
+    refuse(setting, "auto, never or always");
+}
+
+void set_whole_tag(RunOptions& options, const Setting& setting) {
+  const std::string& text = setting.text();
+  options.whole_tag = text.starts_with('@') ? text.substr(1) : text;
+  if (options.whole_tag.empty()) refuse(setting, "a tag");
+}
+
 void set_cov(RunOptions& options, const Setting& setting) {
   options.cov = setting.on;
   options.cov_source = fmt::format("{}", fmt::join(setting.texts, ","));
@@ -217,6 +235,15 @@ constexpr std::array kOptions{
                set_grace},
     OptionSpec{"no-tests", "", "pass|fail", kText, kSuite, false, kExecution,
                "What an empty selection is. Default: fail (status 2).", set_no_tests},
+    OptionSpec{
+        "divide", "", "auto|never|always", kText, kRun | kPlan, false, kExecution,
+        "Divide long features into parts of some scenarios each. auto: those that would hold "
+        "up the run, by the times of their scenarios, unless environment.py has hooks for "
+        "each feature; always: every scenario by itself. Default: never.",
+        set_divide},
+    OptionSpec{"whole-tag", "", "TAG", kText, kRun | kPlan, false, kExecution,
+               "Features and scenarios that carry it are not divided. Default: evenshard.whole.",
+               set_whole_tag},
     OptionSpec{"baseline", "", "", kSwitch, kRun, true, kExecution,
                "Run the suite in one plain sequential behave (under coverage with --cov), and keep "
                "its time: later runs are compared with it.",

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "schedule/divide.hpp"
+
 namespace evenshard::cli {
 
 enum class ColorChoice { automatic, always, never };
@@ -23,9 +25,11 @@ struct RunOptions {
   std::vector<std::string> launcher;  ///< Words that start behave; empty: `PYTHON -m behave`.
   std::string before_run;             ///< Shell command, run once before the workers start.
   std::string after_run;              ///< Shell command, run once after they have ended, always.
-  std::chrono::milliseconds grace{5000};  ///< For running scenarios after the first Ctrl-C.
-  bool nothing_is_fine = false;           ///< --no-tests=pass: an empty selection is no error.
-  bool baseline = false;                  ///< One plain sequential process, measured and stored.
+  std::chrono::milliseconds grace{5000};   ///< For running scenarios after the first Ctrl-C.
+  bool nothing_is_fine = false;            ///< --no-tests=pass: an empty selection is no error.
+  std::optional<schedule::Divide> divide;  ///< Nothing: never, but say so when it would gain much.
+  std::string whole_tag = "evenshard.whole";
+  bool baseline = false;  ///< One plain sequential process, measured and stored.
 
   bool cov = false;
   std::string cov_source;  ///< Empty: what coverage's own configuration says.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
 #include <set>
 #include <system_error>
 
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "report/fuse_parts.hpp"
 #include "report/merge_outputs.hpp"
 
 namespace evenshard::cli {
@@ -61,11 +63,26 @@ void require_writable(const std::string& path) {
         fmt::format("-o {} cannot be written: {}", path, std::generic_category().message(errno)));
 }
 
+/// The reports of parts, each in a folder of its own, as one report of their feature.
+void merge_junit(const model::Suite& suite, const fs::path& run_dir) {
+  std::map<std::string, std::vector<fs::path>> parts;  // By the report's file name.
+  for (std::size_t unit = 0; unit < suite.units.size(); ++unit) {
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(run_dir / "junit" / std::to_string(unit), none))
+      parts[entry.path().filename()].push_back(entry.path());
+  }
+  const fs::path folder = suite.settings.junit_directory;
+  std::error_code ignored;  // Writing says what is wrong.
+  if (!parts.empty()) fs::create_directories(folder, ignored);
+  for (const auto& [name, files] : parts) report::fuse_junit(files, folder / name);
+}
+
 }  // namespace
 
 std::vector<bool> redirected_outputs(const RunOptions& options,
                                      const model::BehaveSettings& behave) {
-  const bool one_process = options.workers == 1 && options.recycle == 0;
+  const bool one_process =
+      options.workers == 1 && options.recycle == 0 && options.divide != schedule::Divide::always;
   std::vector<bool> redirected;
   refuse_repeated(behave.outputs);
   for (const model::OutputFile& output : behave.outputs) {
@@ -102,6 +119,7 @@ std::vector<std::string> overwritten_outputs(const model::Suite& suite,
 
 void merge_outputs(const model::Suite& suite, const model::RunRecord& record,
                    const std::vector<bool>& redirected, const fs::path& run_dir) {
+  merge_junit(suite, run_dir);
   for (std::size_t index = 0; index < redirected.size(); ++index)
     if (redirected[index]) report::merge_output(suite, record, index, worker_files(run_dir, index));
 }

@@ -21,6 +21,7 @@ int plan_command(const RunOptions& options) {
   else
     write_data(
         report::plan_table(made.suite, made.estimates, made.plan, use_color(options.color, 1)));
+  if (const std::string advice = divide_advice(options, made); !advice.empty()) say(advice);
   return 0;
 }
 

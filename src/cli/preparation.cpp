@@ -8,8 +8,10 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "cli/machine.hpp"
 #include "cli/python.hpp"
+#include "schedule/divide.hpp"
 #include "schedule/estimate.hpp"
 #include "schedule/pack.hpp"
 #include "schedule/renames.hpp"
@@ -23,10 +25,15 @@ std::int64_t now_unix_us() {
   return base::SystemClock().wall().time_since_epoch().count();
 }
 
+int count_selected(const model::Suite& suite) {
+  return static_cast<int>(std::ranges::count_if(
+      suite.units, [](const model::Unit& unit) { return model::selected_scenarios(unit) > 0; }));
+}
+
 void choose_workers(const RunOptions& options, Preparation& made) {
   if (options.workers) {
     // A worker without a unit would only pay its start-up.
-    made.context.workers = std::clamp(*options.workers, 1, std::max(1, made.selected));
+    made.context.workers = std::clamp(*options.workers, 1, std::max(1, count_selected(made.suite)));
     return;
   }
   const schedule::WorkerChoice choice =
@@ -42,6 +49,25 @@ void read_scenarios(Preparation& made, TimingStore& store) {
                     std::back_inserter(paths));
   store.add_scenarios(made.history, paths);
   schedule::follow_renames(made.suite, made.history);
+}
+
+schedule::DivideOptions divide_options(const RunOptions& options, const Preparation& made) {
+  return {.mode = options.divide.value_or(schedule::Divide::never),
+          .workers = options.workers.value_or(std::max(made.context.workers, made.cores)),
+          .overheads = made.overheads,
+          .whole_tag = options.whole_tag};
+}
+
+void divide(const RunOptions& options, Preparation& made, TimingStore& store) {
+  const schedule::DivideOptions how = divide_options(options, made);
+  store.add_scenarios(made.history,
+                      schedule::long_features(made.suite, made.estimates, how.workers));
+  estimate(made);
+  schedule::Division division = schedule::divide(made.suite, made.estimates, how);
+  made.suite = std::move(division.suite);
+  made.estimates = std::move(division.estimates);
+  made.divided = division.features;
+  choose_workers(options, made);
 }
 
 /// Behave says only that it finds no steps there.
@@ -66,10 +92,7 @@ Preparation survey(const RunOptions& options, const std::string& python, TimingS
   if (options.launcher.empty()) require_paths(options.paths);  // One may change the directory.
   made.suite = discover::discover({behave_command(options, python), behave_arguments(options)},
                                   store.answers());
-  made.selected =
-      static_cast<int>(std::ranges::count_if(made.suite.units, [](const model::Unit& unit) {
-        return model::selected_scenarios(unit) > 0;
-      }));
+  made.selected = count_selected(made.suite);
   made.history = store.history();
   read_scenarios(made, store);
   made.context = {options.cov, made.suite.interpreter, host_name(), 1};
@@ -81,9 +104,26 @@ Preparation survey(const RunOptions& options, const std::string& python, TimingS
 Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store) {
   Preparation made = survey(options, python, store);
   choose_workers(options, made);
+  if (options.divide.value_or(schedule::Divide::never) != schedule::Divide::never)
+    divide(options, made, store);
   made.plan = schedule::pack(made.suite, made.estimates, {made.context.workers, made.overheads});
   made.predicted = schedule::predict_wall(made.plan, made.estimates, made.overheads, made.cores);
   return made;
+}
+
+std::string divide_advice(const RunOptions& options, const Preparation& made) {
+  if (options.divide) return "";
+  schedule::DivideOptions how = divide_options(options, made);
+  how.workers = made.context.workers;
+  const schedule::DivideGain gain = schedule::gain_of_dividing(made.suite, made.estimates, how);
+  if (gain.divided.count() * 10 > gain.whole.count() * 9) return "";
+  return fmt::format(
+      "Long features hold up the run: divided it could take {} instead of {}. If their scenarios "
+      "do not lean on one another: {}",
+      base::format_duration(gain.divided), base::format_duration(gain.whole),
+      made.suite.feature_hooks
+          ? "--divide always (the hooks for each feature then run once for each part)"
+          : "--divide auto");
 }
 
 std::string nothing_selected(const RunOptions& options, const model::Suite& suite) {

@@ -23,7 +23,8 @@ struct Preparation {
   model::milliseconds predicted{0};
   std::string workers_reason;
   int cores = 1;
-  int selected = 0;  ///< Units with something to run.
+  int selected = 0;  ///< Features with something to run.
+  int divided = 0;   ///< Of these, how many are in parts.
 };
 
 /// All but the number of workers and the plan. Throws base::UsageError when behave would refuse.
@@ -34,6 +35,10 @@ void estimate(Preparation& made);
 
 /// The whole of it. Throws as `survey` does.
 Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store);
+
+/// One line for a run that would end a tenth sooner with features divided, unless the user has
+/// decided about that; else empty.
+std::string divide_advice(const RunOptions& options, const Preparation& made);
 
 /// The sentence for an empty selection: what was looked for, and what to do.
 std::string nothing_selected(const RunOptions& options, const model::Suite& suite);

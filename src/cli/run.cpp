@@ -152,6 +152,8 @@ Faults conclude(Setup& setup, const model::RunRecord& record, RunDir& dir) {
   Faults faults = judge(setup.made.suite, record, discrepancies);
   faults.internal |= !attempt([&] { merge(setup, record, dir); });
   faults.internal |= !attempt([&] { print_summary(setup, record, discrepancies); });
+  if (const std::string advice = divide_advice(setup.options, setup.made); !advice.empty())
+    say(advice);
   if (setup.coverage && setup.made.selected > 0) {
     setup.coverage->options.run_dir = dir.path();
     faults.internal |= !attempt([&] { finish_coverage(*setup.coverage, record, faults); });
@@ -181,6 +183,7 @@ int run_shards(Setup& setup) {
   faults.signal = signals.first();
   attempt([&] { journal->finish(run_summary(setup, record, faults), setup.store); });
   attempt([&] {
+    if (made.divided > 0) return;  // Rebalancing is about whole features.
     setup.store.keep_plan(behave_arguments(options),
                           report::plan_json(made.suite, made.estimates, made.plan));
   });

@@ -232,6 +232,19 @@ def json_array(context, path, count):
     assert isinstance(found, list) and len(found) == count, found
 
 
+@then('the JSON has unit "{path:Q}" with scenarios at {lines}')
+def has_part(context, path, lines):
+    parts = [unit.get("scenario_lines") for worker in json.loads(context.out)["workers"]
+             for unit in worker["units"] if unit["path"] == path]
+    assert [int(line) for line in lines.split(", ")] in parts, parts
+
+
+@then('the history of "{path:Q}" has {count:d} samples and an estimate of {least:d} to {most:d} ms')
+def has_history(context, path, count, least, most):
+    unit = next(unit for unit in json.loads(context.out)["units"] if unit["path"] == path)
+    assert unit["samples"] == count and least <= unit["estimate_ms"] <= most, unit
+
+
 @then('the estimate of "{path:Q}" is at least {floor:d} ms')
 def estimate_at_least(context, path, floor):
     units = {unit["path"]: unit for unit in json.loads(context.out)["units"]}

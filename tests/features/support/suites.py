@@ -347,5 +347,138 @@ def cost(context, count, price):
     })
 
 
+def long_features():
+    """Every construct inside features of several scenarios, with failures of each kind; a package `zoo`."""
+    steps = '''
+from behave import step
+import zoo
+
+@step('some {animal}')
+def some(context, animal):
+    """There is an animal."""
+    print("seen:", animal)
+    zoo.see(animal)
+
+@step('a table or text')
+def table_or_text(context):
+    assert context.table or context.text
+'''
+    mixed = textwrap.dedent('''\
+        @slow
+        Feature: mixed Größe
+          As a team
+          I want parts
+
+          Background: set up
+            Given some cat
+            And a table or text
+              | x | y |
+              | 1 | 2 |
+
+          Scenario: one
+            Given some dog
+
+          @wip @odd
+          Scenario Outline: many <animal>
+            Given some <animal>
+            And a table or text
+              """
+              text with <animal>
+              """
+
+            @first
+            Examples: here
+              | animal |
+              | dog    |
+              | bird   |
+
+            @second
+            Examples: there
+              | animal |
+              | cat    |
+
+          Scenario: fails
+            Given it fails
+            And it passes
+
+          Scenario: raises
+            Given it raises
+
+          @odd
+          Scenario: undefined
+            Given nobody knows
+
+          Scenario: empty
+
+          Scenario: last
+            Given some mouse
+        ''')
+    german = textwrap.dedent('''\
+        # language: de
+        Funktionalität: deutsch
+
+          Szenario: zuerst
+            Angenommen some mouse
+
+          Szenariogrundriss: grund
+            Angenommen some <n>
+
+            Beispiele:
+              | n |
+              | 1 |
+              | 2 |
+        ''')
+    animals = "".join(
+        f"    if animal == {name!r}:\n        return {count}\n" for count, name in enumerate(["dog", "cat", "mouse"]))
+    return with_steps({
+        "zoo.py": f"def see(animal):\n{animals}    return 9\n\n\ndef never():\n    return 10\n",
+        "features/steps/zoo_steps.py": steps,
+        "features/mixed.feature": mixed,
+        "features/german.feature": german,
+        "features/short.feature": feature("short", ("alone", "some cat")),
+    })
+
+
+def long_features_with_rules():
+    """The same, and a feature with rules, which behave knows from 1.3 on."""
+    rules = textwrap.dedent('''\
+        @ruled
+        Feature: with rules
+          Background:
+            Given some cat
+
+          Scenario: before the rules
+            Given some dog
+
+          @r1
+          Rule: first
+            What the rule says.
+
+            Background: of the rule
+              Given some bird
+
+            Scenario: first of first
+              Given some dog
+
+            Scenario Outline: second of first <n>
+              Given some <n>
+
+              Examples:
+                | n |
+                | 1 |
+                | 2 |
+
+          Rule: second
+            @odd
+            Scenario: first of second
+              Given it fails
+
+            Scenario: second of second
+              Given some bird
+        ''')
+    return {**long_features(), "features/rules.feature": rules}
+
+
 SUITES = {function.__name__: function for function in
-          (small, failing, uneven, many, every_construct, covered, children, tagged, shop)}
+          (small, failing, uneven, many, every_construct, covered, children, tagged, shop,
+           long_features, long_features_with_rules)}
