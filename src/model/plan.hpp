@@ -43,7 +43,7 @@ struct Estimate {
 
 /// Costs that belong to a worker, not to a unit.
 struct Overheads {
-  milliseconds startup{0};  ///< Spawn to `ready`.
+  milliseconds startup{0};  ///< Spawn to `ready`, with a core for itself.
   int startup_cpu_permille = 1000;
   milliseconds shutdown{0};
   std::chrono::microseconds per_unit{0};

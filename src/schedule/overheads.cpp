@@ -20,6 +20,13 @@ milliseconds typical(const std::vector<double>& values_us) {
   return milliseconds(std::llround(median(values_us) / 1000));
 }
 
+/// As it would have been alone: workers start together, and more of them than cores share these.
+double alone_us(const model::WorkerSample& sample) {
+  const auto startup = static_cast<double>(sample.startup.count());
+  if (sample.cores <= 0 || sample.context.workers <= sample.cores) return startup;
+  return startup * sample.cores / sample.context.workers;
+}
+
 /// The newest starts under `context`; of any context when there was none.
 std::vector<const model::WorkerSample*> relevant(const model::History& history,
                                                  const model::Context& context) {
@@ -39,7 +46,7 @@ model::Overheads estimate_overheads(const model::History& history, const model::
   std::vector<double> startups, shutdowns;
   for (const model::WorkerSample* s : relevant(history, context)) {
     if (s->startup.count() <= 0) continue;
-    startups.push_back(static_cast<double>(s->startup.count()));
+    startups.push_back(alone_us(*s));
     if (s->shutdown.count() > 0) shutdowns.push_back(static_cast<double>(s->shutdown.count()));
   }
   if (startups.empty()) return overheads;

@@ -79,7 +79,7 @@ void read_workers(const SQLite::Database& database, const std::vector<RunRow>& r
     if (run == nullptr || !in_range(startup, 0, kMaxTimeUs) || !in_range(shutdown, 0, kMaxTimeUs))
       continue;
     history.workers.push_back(
-        {run->run_id, run->context, microseconds(startup), microseconds(shutdown)});
+        {run->run_id, run->context, microseconds(startup), microseconds(shutdown), run->cores});
   }
 }
 

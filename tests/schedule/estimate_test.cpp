@@ -227,13 +227,24 @@ TEST_CASE("a worker's start-up is the typical one of its own context") {
   bare.coverage = false;
   using std::chrono::microseconds;
   model::History history;
-  history.workers = {{"r", kHere, microseconds(900'000), microseconds(40'000)},
-                     {"r", bare, microseconds(100'000), microseconds(10'000)},
-                     {"r", kHere, microseconds(1'100'000), microseconds(60'000)},
-                     {"r", kHere, microseconds(9'000'000), microseconds(50'000)}};
+  history.workers = {{"r", kHere, microseconds(900'000), microseconds(40'000), 2},
+                     {"r", bare, microseconds(100'000), microseconds(10'000), 2},
+                     {"r", kHere, microseconds(1'100'000), microseconds(60'000), 2},
+                     {"r", kHere, microseconds(9'000'000), microseconds(50'000), 2}};
   const auto overheads = estimate_overheads(history, kHere);
   CHECK(overheads.startup == milliseconds(1100));
   CHECK(overheads.shutdown == milliseconds(50));
   CHECK(overheads.measured);
   CHECK(estimate_overheads(history, bare).startup == milliseconds(100));
+}
+
+TEST_CASE("a start-up measured among more workers than cores is brought to one core of its own") {
+  using std::chrono::microseconds;
+  model::History history;
+  model::Context crowded = kHere;
+  crowded.workers = 8;
+  history.workers = {{"r", crowded, microseconds(1'200'000), microseconds(40'000), 2}};
+  CHECK(estimate_overheads(history, kHere).startup == milliseconds(300));
+  history.workers[0].cores = 16;
+  CHECK(estimate_overheads(history, kHere).startup == milliseconds(1200));
 }
