@@ -45,4 +45,5 @@ def main():
         print(f"median ratio {statistics.median(ratios):.3f}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -236,12 +236,12 @@ constexpr std::array kOptions{
     OptionSpec{"no-tests", "", "pass|fail", kText, kSuite, false, kExecution,
                "What an empty selection is. Default: fail (status 2).", set_no_tests},
     OptionSpec{
-        "divide", "", "auto|never|always", kText, kRun | kPlan, false, kExecution,
+        "divide", "", "auto|never|always", kText, kRun | kPlan | kSimulate, false, kExecution,
         "Divide long features into parts of some scenarios each. auto: those that would hold "
         "up the run, by the times of their scenarios, unless environment.py has hooks for "
         "each feature; always: every scenario by itself. Default: never.",
         set_divide},
-    OptionSpec{"whole-tag", "", "TAG", kText, kRun | kPlan, false, kExecution,
+    OptionSpec{"whole-tag", "", "TAG", kText, kRun | kPlan | kSimulate, false, kExecution,
                "Features and scenarios that carry it are not divided. Default: evenshard.whole.",
                set_whole_tag},
     OptionSpec{"baseline", "", "", kSwitch, kRun, true, kExecution,

@@ -51,23 +51,12 @@ void read_scenarios(Preparation& made, TimingStore& store) {
   schedule::follow_renames(made.suite, made.history);
 }
 
-schedule::DivideOptions divide_options(const RunOptions& options, const Preparation& made) {
+schedule::DivideOptions divide_options(const RunOptions& options, const Preparation& made,
+                                       int workers) {
   return {.mode = options.divide.value_or(schedule::Divide::never),
-          .workers = options.workers.value_or(std::max(made.context.workers, made.cores)),
+          .workers = workers,
           .overheads = made.overheads,
           .whole_tag = options.whole_tag};
-}
-
-void divide(const RunOptions& options, Preparation& made, TimingStore& store) {
-  const schedule::DivideOptions how = divide_options(options, made);
-  store.add_scenarios(made.history,
-                      schedule::long_features(made.suite, made.estimates, how.workers));
-  estimate(made);
-  schedule::Division division = schedule::divide(made.suite, made.estimates, how);
-  made.suite = std::move(division.suite);
-  made.estimates = std::move(division.estimates);
-  made.divided = division.features;
-  choose_workers(options, made);
 }
 
 /// Behave says only that it finds no steps there.
@@ -101,11 +90,23 @@ Preparation survey(const RunOptions& options, const std::string& python, TimingS
   return made;
 }
 
+void divide(const RunOptions& options, Preparation& made, TimingStore& store, int workers) {
+  const schedule::DivideOptions how = divide_options(options, made, workers);
+  if (how.mode == schedule::Divide::never) return;
+  store.add_scenarios(made.history, schedule::long_features(made.suite, made.estimates, workers));
+  estimate(made);
+  schedule::Division division = schedule::divide(made.suite, made.estimates, how);
+  made.suite = std::move(division.suite);
+  made.estimates = std::move(division.estimates);
+  made.divided = division.features;
+}
+
 Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store) {
   Preparation made = survey(options, python, store);
   choose_workers(options, made);
-  if (options.divide.value_or(schedule::Divide::never) != schedule::Divide::never)
-    divide(options, made, store);
+  divide(options, made, store,
+         options.workers.value_or(std::max(made.context.workers, made.cores)));
+  if (made.divided > 0) choose_workers(options, made);
   made.plan = schedule::pack(made.suite, made.estimates, {made.context.workers, made.overheads});
   made.predicted = schedule::predict_wall(made.plan, made.estimates, made.overheads, made.cores);
   return made;
@@ -113,9 +114,8 @@ Preparation prepare(const RunOptions& options, const std::string& python, Timing
 
 std::string divide_advice(const RunOptions& options, const Preparation& made) {
   if (options.divide) return "";
-  schedule::DivideOptions how = divide_options(options, made);
-  how.workers = made.context.workers;
-  const schedule::DivideGain gain = schedule::gain_of_dividing(made.suite, made.estimates, how);
+  const schedule::DivideGain gain = schedule::gain_of_dividing(
+      made.suite, made.estimates, divide_options(options, made, made.context.workers));
   if (gain.divided.count() * 10 > gain.whole.count() * 9) return "";
   return fmt::format(
       "Long features hold up the run: divided it could take {} instead of {}. If their scenarios "

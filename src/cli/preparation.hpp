@@ -33,6 +33,9 @@ Preparation survey(const RunOptions& options, const std::string& python, TimingS
 /// Makes the estimates again from the history as it is now.
 void estimate(Preparation& made);
 
+/// As --divide says, for so many workers.
+void divide(const RunOptions& options, Preparation& made, TimingStore& store, int workers);
+
 /// The whole of it. Throws as `survey` does.
 Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store);
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
@@ -20,6 +22,14 @@ void learn_floor(Preparation& made, TimingStore& store) {
     paths.push_back(made.suite.units.at(static_cast<std::size_t>(unit)).path);
   store.add_scenarios(made.history, paths);
   estimate(made);
+}
+
+/// As many workers as --workers and --nodes say; else those that the longest scenario leaves busy.
+int workers_to_divide_for(const RunOptions& options, const Preparation& made) {
+  if (options.workers) return *options.workers * options.nodes.value_or(1);
+  const schedule::Forecaster forecaster(made.suite, made.estimates, made.overheads);
+  const auto longest = forecaster.floor().divided.value_or(forecaster.longest());
+  return static_cast<int>(1 + forecaster.work() / std::max(longest, model::milliseconds(1)));
 }
 
 schedule::SimulationQuestion question_of(const RunOptions& options, int cores) {
@@ -45,6 +55,7 @@ int simulate_command(const RunOptions& options) {
   Preparation made = survey(options, python, store);
   if (made.selected == 0) throw base::UsageError(nothing_selected(options, made.suite));
   learn_floor(made, store);
+  divide(options, made, store, workers_to_divide_for(options, made));
   const schedule::SimulationQuestion question = question_of(options, made.cores);
   const schedule::Forecaster forecaster(made.suite, made.estimates, made.overheads);
   const model::Simulation simulation = schedule::simulate(forecaster, question);
