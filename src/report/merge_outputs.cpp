@@ -104,15 +104,18 @@ Merged merge_text(const Input& input) {
   return merge_features(input, fuse_text);
 }
 
+/// A block for each part: what these print of a feature's end is of all its steps.
+Merged merge_blocks(const Input& input) {
+  return merge_features(input, one_after_another);
+}
+
 bool is_before_13(const std::string& version) {
   return version.starts_with("1.2.");
 }
 
-// A line for each part: what they print of a feature's end is of all its steps. From 1.3 they end
-// with a line of their own when they are closed.
+// From 1.3 these end with a line of their own when they are closed.
 Merged merge_dots(const Input& input) {
-  return merge_features(input, one_after_another) +
-         (is_before_13(input.suite.behave_version) ? "" : "\n");
+  return *merge_blocks(input) + (is_before_13(input.suite.behave_version) ? "" : "\n");
 }
 
 std::vector<std::string> places_of(const model::Unit& part) {
@@ -160,13 +163,14 @@ struct Format {
   Merged (*merge)(const Input&);
 };
 
-constexpr std::array kFormats = {Format{"json", merge_json},      Format{"json.pretty", merge_json},
-                                 Format{"plain", merge_text},     Format{"pretty", merge_text},
-                                 Format{"progress", merge_dots},  Format{"progress2", merge_dots},
-                                 Format{"progress3", merge_text}, Format{"steps.code", merge_text},
-                                 Format{"rerun", merge_rerun},    Format{"steps", take_any},
-                                 Format{"steps.doc", take_any},   Format{"steps.catalog", take_any},
-                                 Format{"steps.bad", take_any},   Format{"null", nothing}};
+constexpr std::array kFormats = {
+    Format{"json", merge_json},        Format{"json.pretty", merge_json},
+    Format{"plain", merge_text},       Format{"pretty", merge_text},
+    Format{"progress", merge_dots},    Format{"progress2", merge_dots},
+    Format{"progress3", merge_blocks}, Format{"steps.code", merge_blocks},
+    Format{"rerun", merge_rerun},      Format{"steps", take_any},
+    Format{"steps.doc", take_any},     Format{"steps.catalog", take_any},
+    Format{"steps.bad", take_any},     Format{"null", nothing}};
 
 const Format* find_format(const std::string& name) {
   for (const Format& format : kFormats)

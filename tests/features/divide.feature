@@ -72,6 +72,21 @@ Feature: long features are divided into parts
     And standard output has "2 untested"
     And standard output has "2 units not run: stopped after the first failure (--stop)"
 
+  Scenario Outline: formats that sum up a feature keep a block for each part, and every failure (<format>, <venv>)
+    Given behave and coverage "<venv>"
+    And the suite "long_features"
+    When I run "evenshard run -j 2 --divide always -- -f <format> -o out.txt features/mixed.feature"
+    Then the status is 1
+    And the file "out.txt" has "in step 'it fails'" 1 times
+    And the file "out.txt" has "in step 'it raises'" 1 times
+
+    Examples:
+      | format    | venv |
+      | progress2 | old  |
+      | progress2 | new  |
+      | progress3 | old  |
+      | progress3 | new  |
+
   Scenario: what carries the tag stays whole
     Given the suite "long_features"
     And a file "features/mixed.feature"

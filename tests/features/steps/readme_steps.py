@@ -8,15 +8,15 @@ from project_steps import write
 from run_steps import run, told
 
 
-def block(context, language):
+def blocks(context, language):
     readme = (context.root / "README.md").read_text()
-    return re.search(rf"```{language}\n(.*?)```", readme, re.S).group(1)
+    return "".join(re.findall(rf"```{language}\n(.*?)```", readme, re.S))
 
 
 @when("I run every evenshard command that README.md shows")
 def run_all(context):
     context.told = []
-    for line in block(context, "sh").splitlines():
+    for line in blocks(context, "sh").splitlines():
         run(context, line.split("#")[0].strip())
         context.told.append((line, context.status, told(context)))
 
@@ -30,4 +30,4 @@ def all_fine(context):
 
 @given("pyproject.toml as README.md shows it")
 def configuration(context):
-    write(context.project / "pyproject.toml", block(context, "toml"))
+    write(context.project / "pyproject.toml", blocks(context, "toml"))
