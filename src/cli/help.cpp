@@ -75,9 +75,13 @@ constexpr std::array kCommands{
                 "Write the timing store as JSON Lines: the same text for the same content.",
                 R"(  evenshard export --output timings.jsonl
 )"},
-    CommandText{kImport, "evenshard import FILE… [OPTIONS]",
-                "Take in what export wrote. Of a file with a bad line nothing is taken: status 2.",
-                R"(  evenshard import timings.jsonl
+    CommandText{
+        kImport, "evenshard import FILE|FOLDER… [OPTIONS]",
+        "Take in times: what export wrote, behave's JSON reports, and JUnit XML (behave's, and "
+        "any that names feature files). Of a file that cannot be read nothing is taken: "
+        "status 2.",
+        R"(  evenshard import timings.jsonl
+  evenshard import reports/ behave.json
 )"},
     CommandText{kPrune, "evenshard prune [OPTIONS]",
                 "Make the timing store smaller. Without options: what its own bounds drop anyway.",

@@ -1,55 +1,137 @@
+#include <algorithm>
 #include <array>
 #include <fstream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/import_reports.hpp"
 #include "cli/store_file.hpp"
+#include "cli/words.hpp"
 
 namespace evenshard::cli {
 
+namespace fs = std::filesystem;
+
 namespace {
 
-/// What a file is, by how it begins.
-struct Format {
-  bool (*begins)(std::string_view head);
-  store::Merged (*take)(store::Store& store, const std::string& path);
-};
+constexpr std::size_t kNamed = 5;
 
-constexpr std::array kFormats{
-    Format{[](std::string_view head) { return head.starts_with("{\"evenshard_timings\""); },
-           [](store::Store& store, const std::string& path) { return store.import_lines(path); }}};
-
-const Format& format_of(const std::string& path) {
-  std::array<char, 4096> head{};
+bool is_export(const fs::path& path) {
+  std::array<char, 20> head{};
   std::ifstream file(path, std::ios::binary);
   file.read(head.data(), head.size());
-  if (file.bad() || file.gcount() == 0)
-    throw base::UsageError(fmt::format("{} cannot be read, or is empty", path));
-  for (const Format& format : kFormats)
-    if (format.begins({head.data(), static_cast<std::size_t>(file.gcount())})) return format;
-  throw base::UsageError(
-      fmt::format("{} is nothing that can be imported: what evenshard export wrote", path));
+  return std::string_view(head.data(), static_cast<std::size_t>(file.gcount()))
+      .starts_with("{\"evenshard_timings\"");
 }
+
+bool may_be_report(const fs::path& path) {
+  const fs::path extension = path.extension();
+  return extension == ".xml" || extension == ".json" || extension == ".jsonl";
+}
+
+/// In a folder, what may be a report by its name, in the names' order.
+std::vector<fs::path> files_below(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry :
+       fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied))
+    if (entry.is_regular_file() && may_be_report(entry.path())) files.push_back(entry.path());
+  std::ranges::sort(files);
+  return files;
+}
+
+std::string named(const std::vector<std::string>& all) {
+  const std::size_t shown = std::min(all.size(), kNamed);
+  return fmt::format("{}{}",
+                     fmt::join(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+                     all.size() > shown ? ", …" : "");
+}
+
+class Import {
+ public:
+  explicit Import(store::Store& store) : store_(store) {}
+
+  void take(const fs::path& given) {
+    std::error_code none;
+    if (!fs::is_directory(given, none)) return take_file(given);
+    for (const fs::path& file : files_below(given)) {
+      if (is_export(file)) {
+        take_file(file);
+        continue;
+      }
+      try {
+        reports_.push_back(read_report_file(file));
+      } catch (const base::UsageError&) {
+        strangers_.push_back(file.string());
+      }
+    }
+  }
+
+  /// The exit status.
+  int finish() {
+    if (!strangers_.empty())
+      say(fmt::format("warning: not imported, because they are no reports of behave or JUnit: {}",
+                      named(strangers_)));
+    if (!reports_.empty())
+      take_reports();
+    else if (status_ == 0 && !took_export_)
+      refuse("there is nothing in it to import");
+    return status_;
+  }
+
+ private:
+  void take_file(const fs::path& path) {
+    try {
+      if (is_export(path)) {
+        took_export_ = true;
+        tell_merged(path, store_.import_lines(path));
+      } else {
+        reports_.push_back(read_report_file(path));
+      }
+    } catch (const base::UsageError& error) {
+      refuse(error.what());
+    }
+  }
+
+  void take_reports() {
+    const ImportedReports imported = import_reports(store_, std::move(reports_));
+    if (!imported.unmatched.empty())
+      say(
+          fmt::format("warning: {} of {} features in the reports have no feature file below this "
+                      "folder: {}",
+                      imported.unmatched.size(), imported.features, named(imported.unmatched)));
+    if (imported.features == 0) return refuse("the reports have no feature with a time");
+    if (static_cast<int>(imported.unmatched.size()) == imported.features)
+      return refuse("nothing was imported: run this where behave is started");
+    tell_merged(
+        fmt::format("{} features", imported.features - static_cast<int>(imported.unmatched.size())),
+        imported.merged);
+  }
+
+  void refuse(const std::string& message) {
+    say(message);
+    status_ = 2;
+  }
+
+  store::Store& store_;
+  std::vector<ReportFile> reports_;
+  std::vector<std::string> strangers_;
+  bool took_export_ = false;
+  int status_ = 0;
+};
 
 }  // namespace
 
 int import_command(const RunOptions& options) {
   if (options.paths.empty())
-    throw base::UsageError("say which files to import: evenshard import FILE…");
+    throw base::UsageError("say which files to import: evenshard import FILE|FOLDER…");
   store::Store store = open_to_write(options.store);
-  int status = 0;
-  for (const std::string& path : options.paths) {
-    try {
-      tell_merged(path, format_of(path).take(store, path));
-    } catch (const base::UsageError& error) {
-      say(error.what());
-      status = 2;
-    }
-  }
-  return status;
+  Import import(store);
+  for (const std::string& path : options.paths) import.take(path);
+  return import.finish();
 }
 
 }  // namespace evenshard::cli

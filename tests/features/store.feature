@@ -79,8 +79,8 @@ Feature: timing stores are put together, written as text, and kept small
       | words                       | message                            |
       | merge                       | which timing stores                |
       | import                      | which files                        |
-      | import none.jsonl           | none.jsonl cannot be read          |
-      | import text.txt             | nothing that can be imported       |
+      | import none.jsonl           | none.jsonl cannot be imported      |
+      | import text.txt             | neither JUnit XML nor a JSON       |
       | import bad.jsonl            | bad.jsonl:2:                       |
       | export                      | there is no timing store           |
       | export features             | takes no path                      |
@@ -103,3 +103,72 @@ Feature: timing stores are put together, written as text, and kept small
     And the store is damaged in many ways and the suite run with each
     Then each run passed with at most one warning
     And some had a warning
+
+  Scenario Outline: what behave reported is a first history (<venv>, <reports>)
+    Given behave and coverage "<venv>"
+    And the suite "uneven"
+    When I run "python -m behave --junit --junit-directory out/junit -f json -o out/behave.json"
+    Then the status is 0
+    When I run "evenshard import <reports>"
+    Then the status is 0
+    And standard output has "12 features: 1 runs and 12 samples were new"
+    When I run "evenshard import <reports>"
+    Then the status is 0
+    And standard output has "12 features: 0 runs and 0 samples were new"
+    When I run "evenshard plan -j 2 --json"
+    Then the status is 0
+    And every unit's estimate is measured
+    When I run "evenshard run -j 2"
+    Then the status is 0
+
+    Examples:
+      | venv | reports         |
+      | old  | out/junit       |
+      | new  | out/junit       |
+      | old  | out/behave.json |
+      | new  | out/behave.json |
+
+  Scenario: a JUnit report of another tool names its files; what it means of this project is imported
+    Given the suite "small"
+    And a file "reports/junit.xml"
+      """
+      <testsuites>
+        <testsuite name="acceptance" file="/build/agent7/features/alpha.feature" timestamp="2026-01-02T03:04:05">
+          <testcase name="one" time="2.5"/>
+          <testcase name="two" time="1.5"><failure/></testcase>
+        </testsuite>
+        <testsuite name="other" file="features/gone.feature"><testcase name="x" time="1"/></testsuite>
+        <testsuite name="unit tests" file="tests/test_it.py"><testcase name="y" time="9"/></testsuite>
+      </testsuites>
+      """
+    And a file "reports/coverage.xml" with the line "<coverage/>"
+    When I run "evenshard import reports"
+    Then the status is 0
+    And standard output has "1 features: 1 runs and 1 samples were new"
+    And standard error has "1 of 2 features in the reports have no feature file below this folder: features/gone.feature"
+    And standard error has "no reports of behave or JUnit: reports/coverage.xml"
+    When I run "evenshard history --json"
+    Then the history of "features/alpha.feature" has 1 samples and an estimate of 4000 to 4000 ms
+
+  Scenario Outline: what cannot be imported is named, and nothing of it is taken (<file>)
+    Given the suite "small"
+    And a file "torn.json" with the line "[{"
+    And a file "torn.xml" with the line "<testsuite><testcase"
+    And a file "coverage.xml" with the line "<coverage/>"
+    And a file "package.json" with the line "{}"
+    And an empty folder "empty"
+    When I run "evenshard import <file>"
+    Then the status is 2
+    And the message is one line
+    And standard error has "<message>"
+    When I run "evenshard history"
+    Then standard output has no "alpha"
+
+    Examples:
+      | file         | message                                                       |
+      | torn.json    | torn.json cannot be imported: its JSON is torn                |
+      | torn.xml     | torn.xml cannot be imported: its XML is torn                  |
+      | coverage.xml | coverage.xml cannot be imported: it is XML, but no JUnit      |
+      | package.json | package.json cannot be imported                               |
+      | gone.xml     | gone.xml                                                      |
+      | empty        | there is nothing in it to import                              |

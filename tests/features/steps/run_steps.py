@@ -245,6 +245,12 @@ def has_history(context, path, count, least, most):
     assert unit["samples"] == count and least <= unit["estimate_ms"] <= most, unit
 
 
+@then("every unit's estimate is measured")
+def all_measured(context):
+    units = [unit for worker in json.loads(context.out)["workers"] for unit in worker["units"]]
+    assert units and all(unit["basis"] == "measured" for unit in units), units
+
+
 @then('the estimate of "{path:Q}" is at least {floor:d} ms')
 def estimate_at_least(context, path, floor):
     units = {unit["path"]: unit for unit in json.loads(context.out)["units"]}
