@@ -100,7 +100,7 @@ std::set<std::int64_t> newest_baselines(const std::vector<RunRow>& runs) {
 
 std::set<std::int64_t> runs_with_samples(const SQLite::Database& database) {
   std::set<std::int64_t> found;
-  Rows rows(database, "SELECT DISTINCT run_number FROM sample");
+  Rows rows(database, "SELECT run_number FROM sample UNION SELECT run_number FROM scenario_sample");
   while (rows.step()) found.insert(rows.integer(0));
   return found;
 }
@@ -143,17 +143,6 @@ void drop_aged(SQLite::Database& database, const OldRuns& old) {
   drop_others.exec();
 }
 
-/// A scenario's time in an old run stays as long as its unit's does.
-void drop_orphans(SQLite::Database& database, const OldRuns& old) {
-  SQLite::Statement drop(
-      database,
-      "DELETE FROM scenario_sample WHERE run_number <= ?1 AND NOT EXISTS (SELECT 1 FROM scenario "
-      "JOIN sample USING (unit_id) WHERE scenario.scenario_id = scenario_sample.scenario_id "
-      "AND sample.run_number = scenario_sample.run_number)");
-  drop.bind(1, old.newest());
-  drop.exec();
-}
-
 void drop_empty(SQLite::Database& database, const OldRuns& old) {
   const std::set<std::int64_t> taught = runs_with_samples(database);
   old.drop(database, [&](const RunRow& row) { return !taught.contains(row.number); });
@@ -164,10 +153,11 @@ void drop_empty(SQLite::Database& database, const OldRuns& old) {
 
 void drop_unknown(SQLite::Database& database) {
   database.exec(
-      "DELETE FROM unit WHERE NOT EXISTS "
-      "(SELECT 1 FROM sample WHERE sample.unit_id = unit.unit_id);"
       "DELETE FROM scenario WHERE NOT EXISTS "
-      "(SELECT 1 FROM scenario_sample WHERE scenario_sample.scenario_id = scenario.scenario_id)");
+      "(SELECT 1 FROM scenario_sample WHERE scenario_sample.scenario_id = scenario.scenario_id);"
+      "DELETE FROM unit WHERE NOT EXISTS "
+      "(SELECT 1 FROM sample WHERE sample.unit_id = unit.unit_id) AND NOT EXISTS "
+      "(SELECT 1 FROM scenario WHERE scenario.unit_id = unit.unit_id)");
 }
 
 // Each step drops at least what it dropped before others' rows came, in this order only: a row that
@@ -177,7 +167,6 @@ void prune(SQLite::Database& database, const Limits& limits,
   const OldRuns old(database, limits);
   if (!old.none()) drop_aged(database, old);
   limit_samples(database, limits.samples_per_unit, touched);
-  if (!old.none()) drop_orphans(database, old);
   limit_scenario_samples(database, limits.samples_per_scenario, touched);
   if (!old.none()) drop_empty(database, old);
 }

@@ -19,11 +19,10 @@ using Paths = std::vector<fs::path>;
 constexpr Limits kFew{6, 3, 2};
 
 /// One run of a project, the same on whatever machine it is taken in. Several begin at one time,
-/// some are months apart.
+/// some are weeks apart.
 RunHeader run_at(unsigned index) {
   RunHeader run = header(static_cast<int>(index));
-  run.started_unix_us =
-      kStart + std::int64_t{index / 3} * (index % 2 == 0 ? 1 : 40) * 24 * 3600 * 1'000'000;
+  run.started_unix_us = kStart + std::int64_t{index / 2} * 17 * 24 * 3600 * 1'000'000;
   run.baseline = index % 7 == 5;
   run.context.host = "host " + std::to_string(index % 2);
   return run;
@@ -34,10 +33,10 @@ std::string journal_text(const Folder& folder, unsigned index) {
   {
     Journal journal(folder / "journal", run_at(index));
     for (int i = 0; i < 5 && index % 7 != 5; ++i) {
-      if (random() % 4 == 0) continue;
+      if (random() % 2 == 0) continue;
       const model::Unit feature = unit("features/" + std::to_string(i), 1 + i % 3);
       model::UnitResult result = passed(feature, static_cast<int>(random() % 900));
-      if (random() % 4 == 0) result.outcome = result.scenarios[0].outcome = model::Outcome::failed;
+      if (random() % 2 == 0) result.outcome = result.scenarios[0].outcome = model::Outcome::failed;
       journal.append(feature, result, true, random() % 5 != 0);
       if (random() % 4 != 0) continue;
       result.attempt = 2;
@@ -57,15 +56,15 @@ std::string journal_text(const Folder& folder, unsigned index) {
 
 /// Some of the runs, some of them cut off, in any order.
 void make_store(const Folder& folder, const fs::path& path, std::mt19937& random,
-                const Limits& limits) {
+                const Limits& limits, bool cut_off) {
   Store store(path);
-  std::vector<unsigned> runs(16);
+  std::vector<unsigned> runs(24);
   for (unsigned i = 0; i < runs.size(); ++i) runs[i] = i;
   std::shuffle(runs.begin(), runs.end(), random);
-  runs.resize(4 + random() % 12);
+  runs.resize(4 + random() % 16);
   for (const unsigned run : runs) {
     std::string text = journal_text(folder, run);
-    if (random() % 5 == 0) text.resize(std::max(text.find('\n') + 1, text.size() / 2));
+    if (cut_off && random() % 5 == 0) text.resize(std::max(text.find('\n') + 1, text.size() / 2));
     write_file(folder / "cut", text);
     store.absorb(folder / "cut", limits);
   }
@@ -89,7 +88,7 @@ Paths three_stores(const Folder& folder, std::mt19937& random, bool alike) {
     fs::remove(folder / name);
     const Limits others{3 + static_cast<int>(random() % 20), 1 + static_cast<int>(random() % 5),
                         1 + static_cast<int>(random() % 5)};
-    make_store(folder, folder / name, random, alike ? kFew : others);
+    make_store(folder, folder / name, random, alike ? kFew : others, !alike);
     stores.push_back(folder / name);
   }
   return stores;
