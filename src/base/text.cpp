@@ -53,12 +53,13 @@ std::optional<std::int64_t> parse_amount(std::string_view text, std::span<const 
 }  // namespace
 
 milliseconds parse_duration(std::string_view text) {
-  static constexpr std::array kUnits = {Unit{"ms", 1},        Unit{"", 1000},
-                                        Unit{"s", 1000},      Unit{"m", 60'000},
-                                        Unit{"h", 3'600'000}, Unit{"d", 86'400'000}};
+  static constexpr std::array kUnits = {
+      Unit{"ms", 1},        Unit{"", 1000},        Unit{"s", 1000},       Unit{"m", 60'000},
+      Unit{"h", 3'600'000}, Unit{"d", 86'400'000}, Unit{"w", 604'800'000}};
   if (const auto amount = parse_amount(text, kUnits)) return milliseconds(*amount);
   throw UsageError(fmt::format(
-      "'{}' is not a duration: write seconds (90) or a number with ms, s, m, h or d (5m)", text));
+      "'{}' is not a duration: write seconds (90) or a number with ms, s, m, h, d or w (5m)",
+      text));
 }
 
 std::string format_size(std::int64_t bytes) {

@@ -1,6 +1,7 @@
 #include "cli/since.hpp"
 
-#include <array>
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <chrono>
 #include <optional>
@@ -64,34 +65,27 @@ std::optional<std::chrono::seconds> moment(std::string_view text) {
   return *date + *time;
 }
 
-/// How long ago, in seconds.
-std::optional<double> ago(std::string_view text) {
-  struct Unit {
-    std::string_view name;
-    double seconds;
-  };
-  static constexpr std::array kUnits = {Unit{"m", 60}, Unit{"h", 3600}, Unit{"d", 86400},
-                                        Unit{"w", 7 * 86400}};
-  const std::optional<double> number = base::take_decimal(text);
-  for (const Unit& unit : kUnits)
-    if (number && text == unit.name) return *number * unit.seconds;
-  return std::nullopt;
+/// How long ago. A bare number is rather a year than seconds.
+std::optional<std::chrono::milliseconds> ago(std::string_view text) {
+  if (text.empty() || std::isdigit(static_cast<unsigned char>(text.back())) != 0)
+    return std::nullopt;
+  try {
+    return base::parse_duration(text);
+  } catch (const base::UsageError&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace
 
 std::int64_t parse_since(std::string_view text, std::int64_t now_unix_us) {
   if (const auto when = moment(text)) return std::chrono::microseconds(*when).count();
-  const std::optional<double> seconds = ago(text);
-  if (!seconds)
-    throw base::UsageError(
-        fmt::format("\"{}\" is neither a day (2026-11-01), nor a minute (2026-11-01T12:00), both "
-                    "UTC, nor how long ago (30m, 12h, 7d, 2w)",
-                    text));
-  const double back_us = 1e6 * *seconds;
-  return back_us < static_cast<double>(now_unix_us)
-             ? now_unix_us - static_cast<std::int64_t>(back_us)
-             : 0;
+  if (const auto back = ago(text))
+    return std::max<std::int64_t>(0, now_unix_us - std::chrono::microseconds(*back).count());
+  throw base::UsageError(
+      fmt::format("\"{}\" is neither a day (2026-11-01), nor a minute (2026-11-01T12:00), both "
+                  "UTC, nor how long ago (30m, 12h, 7d, 2w)",
+                  text));
 }
 
 }  // namespace evenshard::cli
