@@ -5,7 +5,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from behave import given, then
+from behave import given, step, then
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from support import suites  # noqa: E402
@@ -33,7 +33,7 @@ def suite_with_steps(context, name):
     write(context.project / "features/steps/more_steps.py", context.text)
 
 
-@given('a file "{path:Q}"')
+@step('a file "{path:Q}"')
 def a_file(context, path):
     write(context.project / path, context.text + "\n")
 
