@@ -8,26 +8,29 @@
 #include <sys/stat.h>
 
 #include "base/error.hpp"
+#include "base/scratch_folder.hpp"
 #include "store/migrate.hpp"
 #include "store/store.hpp"
 
 namespace evenshard::store {
+
+namespace fs = std::filesystem;
 
 namespace {
 
 constexpr int kBusyTimeoutMs = 20'000;
 
 /// Opening a pipe or a device could block or do harm before SQLite sees a byte of it.
-void require_regular_file(const std::filesystem::path& path, const char* otherwise) {
+void require_regular_file(const fs::path& path, const char* otherwise) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode)) return;
   throw base::Error(fmt::format("{} is not a file, so it cannot be a timing store; {}",
                                 path.string(), otherwise));
 }
 
-void create_folders(const std::filesystem::path& path) {
+void create_folders(const fs::path& path) {
   std::error_code error;
-  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
   if (error)
     throw base::Error(
         fmt::format("the folder of the timing store {} cannot be created ({}). "
@@ -77,7 +80,7 @@ std::string reason_of(const SQLite::Exception& failure) {
 
 }  // namespace
 
-SQLite::Database open_connection(const std::filesystem::path& path) {
+SQLite::Database open_connection(const fs::path& path) {
   if (path != ":memory:") {
     require_regular_file(path, kNameAnother);
     create_folders(path);
@@ -93,27 +96,55 @@ SQLite::Database open_connection(const std::filesystem::path& path) {
   });
 }
 
-SQLite::Database open_source(const std::filesystem::path& path) {
-  require_regular_file(path, kLeaveOut);
-  return guarded(
-      path,
-      [&] {
-        SQLite::Database source(path.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
-                                kBusyTimeoutMs);
-        configure(source);
-        source.exec("BEGIN");
-        if (require_ours(source, path, kLeaveOut)) return source;
-        SQLite::Database copy(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
-        SQLite::Backup(copy, source).executeStep();
-        configure(copy);
-        prepare_schema(copy, path, kLeaveOut);
-        return copy;
-      },
-      kLeaveOut);
+namespace {
+
+/// With its schema migrated.
+SQLite::Database copy_in_memory(SQLite::Database& source, const fs::path& path) {
+  SQLite::Database copy(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+  SQLite::Backup(copy, source).executeStep();
+  configure(copy);
+  prepare_schema(copy, path, kLeaveOut);
+  return copy;
 }
 
-void rethrow(const SQLite::Exception& failure, const std::filesystem::path& path,
-             const char* otherwise) {
+SQLite::Database open_unchanged(const fs::path& path) {
+  SQLite::Database source(path.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
+                          kBusyTimeoutMs);
+  configure(source);
+  source.exec("BEGIN");
+  if (require_ours(source, path, kLeaveOut)) return source;
+  return copy_in_memory(source, path);
+}
+
+/// What the source was before the write that a journal beside it shows to have been cut off: rolled
+/// back in a copy.
+SQLite::Database open_rolled_back(const fs::path& path) {
+  const base::ScratchFolder folder;
+  const fs::path copy = folder.path() / "copy.db";
+  for (const char* part : {"", "-journal"})
+    fs::copy_file(path.string() + part, copy.string() + part);
+  SQLite::Database source(copy.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+  configure(source);
+  require_ours(source, path, kLeaveOut);
+  return copy_in_memory(source, path);
+}
+
+}  // namespace
+
+SQLite::Database open_source(const fs::path& path) {
+  require_regular_file(path, kLeaveOut);
+  const auto open = [&] {
+    try {
+      return open_unchanged(path);
+    } catch (const SQLite::Exception& failure) {
+      if (failure.getExtendedErrorCode() != SQLITE_READONLY_ROLLBACK) throw;
+    }
+    return open_rolled_back(path);
+  };
+  return guarded(path, open, kLeaveOut);
+}
+
+void rethrow(const SQLite::Exception& failure, const fs::path& path, const char* otherwise) {
   const std::string name = path.string();
   const std::string reason = reason_of(failure);
   switch (failure.getErrorCode()) {

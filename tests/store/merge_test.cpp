@@ -2,7 +2,9 @@
 #include <random>
 #include <thread>
 
+#include <SQLiteCpp/Database.h>
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "processes.hpp"
 #include "support.hpp"
@@ -220,6 +222,30 @@ TEST_CASE("a source is not changed, and one of an older schema is read all the s
   CHECK(read_file(folder / "old.db") == before);
   CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
   CHECK(exported(store) == exported(Store(folder / "old.db")));
+}
+
+TEST_CASE("a source whose last write was cut off is read as it was before, and not changed") {
+  const Folder folder;
+  {
+    Store store(folder / "source.db");
+    record(store, folder, header(1), {unit("a")});
+  }
+  Child child([&](const Child::Tell&) {
+    SQLite::Database writer((folder / "source.db").string(), SQLite::OPEN_READWRITE);
+    writer.exec("PRAGMA cache_size = 1; BEGIN; UPDATE unit SET path = 'torn'");
+    writer.exec(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
+        "INSERT INTO unit (path) SELECT 'b' || i FROM n");
+    ::_exit(0);
+  });
+  child.answers();
+  REQUIRE(fs::exists(folder / "source.db-journal"));
+  const std::string before = read_file(folder / "source.db");
+  Store target(":memory:");
+  CHECK(target.merge({folder / "source.db"}).at(0).samples == 1);
+  CHECK(target.history().units.at(0).path == "a");
+  CHECK(read_file(folder / "source.db") == before);
+  CHECK(fs::exists(folder / "source.db-journal"));
 }
 
 TEST_CASE("a source that cannot be used is named with the reason, and nothing of any is taken") {

@@ -41,7 +41,7 @@ TEST_CASE("a file that is no database is refused and left untouched") {
   CHECK(read_file(folder / "timings.db") == text);
   const Opened opened = open_or_memory(folder / "timings.db");
   CHECK(opened.store.in_memory());
-  CHECK(contains(opened.warning, "without history"));
+  CHECK(contains(opened.warning, "nothing is recorded"));
   CHECK(read_file(folder / "timings.db") == text);
 }
 
@@ -167,7 +167,7 @@ TEST_CASE("a store that cannot be read, or created in a read-only folder, is nam
   fs::permissions(folder.path(), fs::perms(0755));
   CHECK(contains(answer, "timings.db cannot be used"));
   CHECK(contains(answer, "new.db cannot be used"));
-  CHECK(contains(answer, "without history"));
+  CHECK(contains(answer, "nothing is recorded"));
 }
 
 TEST_CASE("on a full disk recording fails with a message and the store stays whole") {
