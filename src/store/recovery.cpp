@@ -110,8 +110,7 @@ Opened open_or_memory(const fs::path& path) {
     return open_or_replace(path);
   } catch (const base::Error& error) {
     return {Store(":memory:"),
-            fmt::format("{}. Nothing of it is used, and nothing is recorded",
-                        error.what())};
+            fmt::format("{}. Nothing of it is used, and nothing is recorded", error.what())};
   }
 }
 
