@@ -1,6 +1,5 @@
 #include "store/merge.hpp"
 
-#include <ranges>
 #include <unordered_map>
 
 #include "store/text_check.hpp"
@@ -66,8 +65,8 @@ class Merge {
 
   void add_runs() {
     const std::vector<RunRow> found = as_usage(path_, [&] { return read_runs(source_); });
-    for (const RunRow& row : found | std::views::reverse)
-      merged_.runs += runs_.add(row.run) ? 1 : 0;
+    for (auto row = found.rbegin(); row != found.rend(); ++row)
+      merged_.runs += runs_.add(row->run) ? 1 : 0;
     for (const RunRow& row : found)  // The last one added may have moved those before it.
       numbers_.emplace(row.number, runs_.number_of(row.run.header.run_id).value());
     each("SELECT count(*) FROM run", [&](const Rows& rows) {
