@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/scratch_folder.hpp"
+#include "store/distrust.hpp"
 #include "store/migrate.hpp"
 #include "store/store.hpp"
 
@@ -38,34 +39,6 @@ void create_folders(const fs::path& path) {
                     path.string(), error.message()));
 }
 
-/// The file may come from somebody's pull request: https://sqlite.org/security.html.
-void distrust(sqlite3* handle) {
-  for (const auto& [setting, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
-                                       {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-                                       {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
-                                       {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
-                                       {SQLITE_DBCONFIG_DQS_DML, 0},
-                                       {SQLITE_DBCONFIG_DQS_DDL, 0}})
-    sqlite3_db_config(handle, setting, value, nullptr);
-  for (const auto& [limit, value] : {std::pair{SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024},
-                                     {SQLITE_LIMIT_SQL_LENGTH, 100'000},
-                                     {SQLITE_LIMIT_COLUMN, 100},
-                                     {SQLITE_LIMIT_EXPR_DEPTH, 20},
-                                     {SQLITE_LIMIT_COMPOUND_SELECT, 4},
-                                     {SQLITE_LIMIT_VDBE_OP, 25'000},
-                                     {SQLITE_LIMIT_FUNCTION_ARG, 8},
-                                     {SQLITE_LIMIT_ATTACHED, 0},
-                                     {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
-                                     {SQLITE_LIMIT_VARIABLE_NUMBER, 40},
-                                     {SQLITE_LIMIT_TRIGGER_DEPTH, 10}})
-    sqlite3_limit(handle, limit, value);
-}
-
-void configure(SQLite::Database& database) {
-  distrust(database.getHandle());
-  database.exec("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON");
-}
-
 /// Somebody's other program may have switched it: a cached file without its -wal is incomplete.
 void leave_wal(SQLite::Database& database) {
   Rows mode(database, "PRAGMA journal_mode");
@@ -89,7 +62,7 @@ SQLite::Database open_connection(const fs::path& path) {
     SQLite::Database database(path.string(),
                               SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX,
                               kBusyTimeoutMs);
-    configure(database);
+    distrust(database, path, kNameAnother);
     prepare_schema(database, path, kNameAnother);
     leave_wal(database);
     return database;
@@ -102,7 +75,7 @@ namespace {
 SQLite::Database copy_in_memory(SQLite::Database& source, const fs::path& path) {
   SQLite::Database copy(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
   SQLite::Backup(copy, source).executeStep();
-  configure(copy);
+  distrust(copy, path, kLeaveOut);
   prepare_schema(copy, path, kLeaveOut);
   return copy;
 }
@@ -110,7 +83,7 @@ SQLite::Database copy_in_memory(SQLite::Database& source, const fs::path& path) 
 SQLite::Database open_unchanged(const fs::path& path) {
   SQLite::Database source(path.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
                           kBusyTimeoutMs);
-  configure(source);
+  distrust(source, path, kLeaveOut);
   source.exec("BEGIN");
   if (require_ours(source, path, kLeaveOut)) return source;
   return copy_in_memory(source, path);
@@ -124,7 +97,7 @@ SQLite::Database open_rolled_back(const fs::path& path) {
   for (const char* part : {"", "-journal"})
     fs::copy_file(path.string() + part, copy.string() + part);
   SQLite::Database source(copy.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
-  configure(source);
+  distrust(source, path, kLeaveOut);
   require_ours(source, path, kLeaveOut);
   return copy_in_memory(source, path);
 }

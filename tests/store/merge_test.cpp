@@ -2,9 +2,7 @@
 #include <random>
 #include <thread>
 
-#include <SQLiteCpp/Database.h>
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include "processes.hpp"
 #include "support.hpp"
@@ -230,16 +228,7 @@ TEST_CASE("a source whose last write was cut off is read as it was before, and n
     Store store(folder / "source.db");
     record(store, folder, header(1), {unit("a")});
   }
-  Child child([&](const Child::Tell&) {
-    SQLite::Database writer((folder / "source.db").string(), SQLite::OPEN_READWRITE);
-    writer.exec("PRAGMA cache_size = 1; BEGIN; UPDATE unit SET path = 'torn'");
-    writer.exec(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
-        "INSERT INTO unit (path) SELECT 'b' || i FROM n");
-    ::_exit(0);
-  });
-  child.answers();
-  REQUIRE(fs::exists(folder / "source.db-journal"));
+  cut_off_a_write(folder / "source.db");
   const std::string before = read_file(folder / "source.db");
   Store target(":memory:");
   CHECK(target.merge({folder / "source.db"}).at(0).samples == 1);

@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include <SQLiteCpp/Database.h>
+#include <doctest/doctest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -56,6 +58,19 @@ std::string Child::answers() {
   ::waitpid(pid_, &status_, 0);
   pid_ = descriptor_ = -1;
   return text;
+}
+
+void cut_off_a_write(const std::filesystem::path& path) {
+  Child child([&](const Child::Tell&) {
+    SQLite::Database writer(path.string(), SQLite::OPEN_READWRITE);
+    writer.exec("PRAGMA cache_size = 1; BEGIN; UPDATE unit SET path = 'torn'");
+    writer.exec(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
+        "INSERT INTO unit (path) SELECT 'b' || i FROM n");
+    ::_exit(0);
+  });
+  child.answers();
+  REQUIRE(std::filesystem::exists(path.string() + "-journal"));
 }
 
 }  // namespace evenshard::store::test

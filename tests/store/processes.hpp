@@ -1,6 +1,7 @@
 // Child processes for tests of what happens between processes.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -31,5 +32,8 @@ class Child {
   int descriptor_ = -1;
   int status_ = -1;
 };
+
+/// Leaves the store at `path` as a process killed while writing would, with its journal beside it.
+void cut_off_a_write(const std::filesystem::path& path);
 
 }  // namespace evenshard::store::test

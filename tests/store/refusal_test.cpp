@@ -122,6 +122,41 @@ TEST_CASE("a store that another program switched to WAL is switched back") {
   CHECK(sql(folder / "timings.db", "PRAGMA journal_mode") == "delete");
 }
 
+TEST_CASE(
+    "a journal that would have SQLite delete another file, or wait for a pipe, is not played "
+    "back") {
+  const Folder folder;
+  {
+    Store store(folder / "timings.db");
+    record(store, folder, header(1), {unit("a")});
+  }
+  cut_off_a_write(folder / "timings.db");
+  write_file(folder / "precious", "mine");
+  const std::string name = folder / "precious";
+  std::uint32_t sum = 0;
+  for (const char byte : name) sum += static_cast<std::uint32_t>(byte);
+  const auto number = [](std::uint32_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift);
+    return bytes;
+  };
+  const std::string journal = read_file(folder / "timings.db-journal");
+  write_file(folder / "timings.db-journal", journal + number(0x4000'0000 / 4096 + 1) + name +
+                                                number(static_cast<std::uint32_t>(name.size())) +
+                                                number(sum) + "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7");
+  const auto refused = [&] {
+    const Opened opened = open_or_memory(folder / "timings.db");
+    CHECK(opened.store.in_memory());
+    CHECK(contains(opened.warning, "timings.db-journal beside it is none that evenshard writes"));
+    CHECK(contains(message_of([&] { check_source(folder / "timings.db"); }), "could do harm"));
+  };
+  refused();
+  CHECK(read_file(folder / "precious") == "mine");
+  fs::remove(folder / "timings.db-journal");
+  REQUIRE(::mkfifo((folder / "timings.db-journal").c_str(), 0600) == 0);
+  refused();
+}
+
 TEST_CASE("a store below folders that do not exist yet is created with them") {
   const Folder folder;
   { Store{folder / "a" / "b" / "timings.db"}; }
