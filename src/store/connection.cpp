@@ -94,8 +94,15 @@ SQLite::Database open_unchanged(const fs::path& path) {
 SQLite::Database open_rolled_back(const fs::path& path) {
   const base::ScratchFolder folder;
   const fs::path copy = folder.path() / "copy.db";
+  std::error_code error;
+  const std::string real = fs::canonical(path, error).string();
   for (const char* part : {"", "-journal"})
-    fs::copy_file(path.string() + part, copy.string() + part);
+    if (!error) fs::copy_file(real + part, copy.string() + part, error);
+  if (error)
+    throw base::Error(fmt::format(
+        "the timing store {} was being written when its process ended, and cannot be copied to {} "
+        "to be read as it was before ({}). Free some space there, or {}",
+        path.string(), folder.path().string(), error.message(), kLeaveOut));
   SQLite::Database source(copy.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
   distrust(source, path, kLeaveOut);
   require_ours(source, path, kLeaveOut);

@@ -233,6 +233,10 @@ TEST_CASE("a source whose last write was cut off is read as it was before, and n
   Store target(":memory:");
   CHECK(target.merge({folder / "source.db"}).at(0).samples == 1);
   CHECK(target.history().units.at(0).path == "a");
+  fs::create_directory(folder / "elsewhere");
+  fs::create_symlink(folder / "source.db", folder / "elsewhere" / "link.db");
+  Store linked(":memory:");
+  CHECK(linked.merge({folder / "elsewhere" / "link.db"}).at(0).samples == 1);
   CHECK(read_file(folder / "source.db") == before);
   CHECK(fs::exists(folder / "source.db-journal"));
 }
