@@ -6,13 +6,12 @@
 #include "base/error.hpp"
 #include "cli/console.hpp"
 #include "cli/run_dir.hpp"
+#include "cli/store_file.hpp"
 
 namespace evenshard::cli {
 
 TimingStore open_to_look(const RunOptions& options) {
-  const bool known =
-      std::filesystem::exists(options.store) || std::filesystem::exists(runs_folder());
-  TimingStore store(known ? options.store : ":memory:");
+  TimingStore store(is_there(options.store) ? options.store : ":memory:");
   store.absorb_left_over(runs_folder());
   return store;
 }

@@ -10,6 +10,12 @@ namespace evenshard::cli {
 
 namespace fs = std::filesystem;
 
+bool is_there(const fs::path& store) {
+  std::error_code none;
+  return fs::status(store, none).type() != fs::file_type::not_found ||
+         (store.parent_path() == state_folder() && fs::exists(runs_folder(), none));
+}
+
 store::Store open_to_write(const fs::path& path) {
   if (path.parent_path() == state_folder()) prepare_state_folder();
   store::Opened opened = store::open_or_replace(path);
@@ -18,8 +24,7 @@ store::Store open_to_write(const fs::path& path) {
 }
 
 store::Store open_known(const RunOptions& options) {
-  std::error_code none;
-  if (!fs::exists(options.store, none) && !fs::exists(runs_folder(), none))
+  if (!is_there(options.store))
     throw base::UsageError(
         fmt::format("there is no timing store {} yet: evenshard run records one, or name another "
                     "with --store",

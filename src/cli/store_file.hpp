@@ -9,6 +9,10 @@
 
 namespace evenshard::cli {
 
+/// There is such a file, as far as can be seen, or runs of this folder were cut off that begin it.
+/// Whoever names a store that is not there means another one.
+bool is_there(const std::filesystem::path& store);
+
 /// Created when it is not there; one that is damaged is put aside with a warning. Throws
 /// base::Error.
 store::Store open_to_write(const std::filesystem::path& path);

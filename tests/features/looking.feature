@@ -149,6 +149,20 @@ Feature: looking at what was recorded
       | history --regressions |
       | runs                  |
 
+  Scenario Outline: a store that is not there is not begun by asking for it: <words>
+    When I run "evenshard <words> --store typo.db"
+    Then the status is <status>
+    And the message is one line
+    And standard error has "typo.db yet"
+    And there is no file "typo.db"
+
+    Examples:
+      | words   | status |
+      | history | 0      |
+      | runs    | 0      |
+      | export  | 2      |
+      | prune   | 2      |
+
   Scenario Outline: a store that cannot be read is no answer: <words>
     When I run "evenshard runs"
     Given the file ".evenshard/timings.db" is overwritten from byte 4096 on
