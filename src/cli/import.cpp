@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <optional>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,7 +12,7 @@
 #include "cli/console.hpp"
 #include "cli/import_reports.hpp"
 #include "cli/store_file.hpp"
-#include "cli/words.hpp"
+#include "cli/walk.hpp"
 
 namespace evenshard::cli {
 
@@ -19,6 +21,15 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kNamed = 5;
+
+/// Reading from a pipe would wait, and a pipe is gone once it was looked at.
+void require_file(const fs::path& path) {
+  std::error_code none;
+  const fs::file_status status = fs::status(path, none);
+  if (fs::exists(status) && !fs::is_regular_file(status))
+    throw base::UsageError(
+        fmt::format("{} cannot be imported: it is neither a file nor a folder", path.string()));
+}
 
 bool is_export(const fs::path& path) {
   std::array<char, 20> head{};
@@ -33,31 +44,21 @@ bool may_be_report(const fs::path& path) {
   return extension == ".xml" || extension == ".json" || extension == ".jsonl";
 }
 
-/// In a folder, what may be a report by its name, in the names' order.
-std::vector<fs::path> files_below(const fs::path& folder) {
-  std::vector<fs::path> files;
-  for (const auto& entry :
-       fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied))
-    if (entry.is_regular_file() && may_be_report(entry.path())) files.push_back(entry.path());
-  std::ranges::sort(files);
-  return files;
+template <typename Names>
+std::string named(const Names& all) {
+  const auto end = std::ranges::next(all.begin(), kNamed, all.end());
+  return fmt::format("{}{}", fmt::join(all.begin(), end, ", "), end != all.end() ? ", …" : "");
 }
 
-std::string named(const std::vector<std::string>& all) {
-  const std::size_t shown = std::min(all.size(), kNamed);
-  return fmt::format("{}{}",
-                     fmt::join(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
-                     all.size() > shown ? ", …" : "");
-}
-
+/// The store is opened, and begun where there is none, when there is something to put into it.
 class Import {
  public:
-  explicit Import(store::Store& store) : store_(store) {}
+  explicit Import(fs::path store) : path_(std::move(store)) {}
 
   void take(const fs::path& given) {
     std::error_code none;
     if (!fs::is_directory(given, none)) return take_file(given);
-    for (const fs::path& file : files_below(given)) {
+    for (const fs::path& file : files_below(given, may_be_report)) {
       if (is_export(file)) {
         take_file(file);
         continue;
@@ -73,8 +74,9 @@ class Import {
   /// The exit status.
   int finish() {
     if (!strangers_.empty())
-      say(fmt::format("warning: not imported, because they are no reports of behave or JUnit: {}",
-                      named(strangers_)));
+      say(fmt::format(
+          "warning: not imported, because they are no whole reports of behave or JUnit: {}",
+          named(strangers_)));
     if (!reports_.empty())
       take_reports();
     else if (status_ == 0 && !took_export_)
@@ -83,11 +85,17 @@ class Import {
   }
 
  private:
+  store::Store& store() {
+    if (!store_) store_ = open_to_write(path_);
+    return *store_;
+  }
+
   void take_file(const fs::path& path) {
     try {
+      require_file(path);
       if (is_export(path)) {
         took_export_ = true;
-        tell_merged(path, store_.import_lines(path));
+        tell_merged(path, store().import_lines(path));
       } else {
         reports_.push_back(read_report_file(path));
       }
@@ -97,18 +105,18 @@ class Import {
   }
 
   void take_reports() {
-    const ImportedReports imported = import_reports(store_, std::move(reports_));
+    const ImportedReports imported =
+        import_reports([this]() -> store::Store& { return store(); }, std::move(reports_));
+    const std::size_t features = imported.matched.size() + imported.unmatched.size();
+    if (features == 0) return refuse("the reports have no feature with a time");
     if (!imported.unmatched.empty())
       say(
           fmt::format("warning: {} of {} features in the reports have no feature file below this "
                       "folder: {}",
-                      imported.unmatched.size(), imported.features, named(imported.unmatched)));
-    if (imported.features == 0) return refuse("the reports have no feature with a time");
-    if (static_cast<int>(imported.unmatched.size()) == imported.features)
+                      imported.unmatched.size(), features, named(imported.unmatched)));
+    if (imported.matched.empty())
       return refuse("nothing was imported: run this where behave is started");
-    tell_merged(
-        fmt::format("{} features", imported.features - static_cast<int>(imported.unmatched.size())),
-        imported.merged);
+    tell_merged(fmt::format("{} features", imported.matched.size()), imported.merged);
   }
 
   void refuse(const std::string& message) {
@@ -116,7 +124,8 @@ class Import {
     status_ = 2;
   }
 
-  store::Store& store_;
+  fs::path path_;
+  std::optional<store::Store> store_;
   std::vector<ReportFile> reports_;
   std::vector<std::string> strangers_;
   bool took_export_ = false;
@@ -128,8 +137,7 @@ class Import {
 int import_command(const RunOptions& options) {
   if (options.paths.empty())
     throw base::UsageError("say which files to import: evenshard import FILE|FOLDER…");
-  store::Store store = open_to_write(options.store);
-  Import import(store);
+  Import import(options.store);
   for (const std::string& path : options.paths) import.take(path);
   return import.finish();
 }

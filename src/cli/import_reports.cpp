@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/scratch_folder.hpp"
+#include "cli/walk.hpp"
 #include "intake/feature_files.hpp"
 #include "store/journal.hpp"
 
@@ -20,29 +21,12 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uintmax_t kMostBytes = 512'000'000;
-constexpr int kDeepest = 32;
-
-/// Where no suite keeps its own features.
-bool is_foreign(const fs::directory_entry& entry) {
-  std::error_code none;
-  const std::string name = entry.path().filename();
-  return name.starts_with('.') || name == "node_modules" || name == "__pycache__" ||
-         fs::exists(entry.path() / "pyvenv.cfg", none);
-}
 
 std::vector<std::string> feature_files_here() {
   std::vector<std::string> paths;
-  std::error_code error;
-  fs::recursive_directory_iterator at(".", fs::directory_options::skip_permission_denied, error);
-  for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
-    std::error_code none;
-    if (at->is_directory(none)) {
-      if (is_foreign(*at) || at.depth() >= kDeepest) at.disable_recursion_pending();
-    } else if (at->path().extension() == ".feature") {
-      paths.push_back(at->path().lexically_relative("."));
-    }
-  }
-  std::ranges::sort(paths);
+  for (const fs::path& file :
+       files_below(".", [](const fs::path& path) { return path.extension() == ".feature"; }))
+    paths.push_back(file.lexically_relative("."));
   return paths;
 }
 
@@ -105,11 +89,10 @@ class Runs {
     std::vector<Matched> features;
     for (const intake::ReportedFeature& feature : report.features) {
       if (feature.result.wall.count() == 0) continue;
-      ++imported_.features;
-      if (const auto path = files_.find(feature))
-        features.push_back(matched(*path, feature));
-      else
-        imported_.unmatched.push_back(feature.file.empty() ? feature.name : feature.file);
+      const std::string& name = feature.file.empty() ? feature.name : feature.file;
+      const auto path = files_.find(feature);
+      if (path) features.push_back(matched(*path, feature));
+      (path ? imported_.matched : imported_.unmatched).insert(name);
     }
     return features;
   }
@@ -163,7 +146,8 @@ ReportFile read_report_file(const fs::path& path) {
   }
 }
 
-ImportedReports import_reports(store::Store& store, std::vector<ReportFile> files) {
+ImportedReports import_reports(const std::function<store::Store&()>& store,
+                               std::vector<ReportFile> files) {
   std::ranges::sort(files, {}, [](const ReportFile& file) {
     return std::pair(file.report.started_unix_us, file.content_hash);
   });
@@ -171,7 +155,7 @@ ImportedReports import_reports(store::Store& store, std::vector<ReportFile> file
   Runs runs(imported);
   for (const ReportFile& file : files) runs.add(file);
   for (const Run& run : runs.all()) {
-    const store::Absorbed absorbed = absorb(store, run);
+    const store::Absorbed absorbed = absorb(store(), run);
     if (!absorbed.added) continue;
     ++imported.merged.runs;
     imported.merged.samples += absorbed.units;

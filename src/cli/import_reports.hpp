@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,13 +23,14 @@ ReportFile read_report_file(const std::filesystem::path& path);
 
 struct ImportedReports {
   store::Merged merged;
-  int features = 0;                    ///< That the reports have times of.
-  std::vector<std::string> unmatched;  ///< Those without a file below the current directory.
+  std::set<std::string> matched;    ///< The features with times, as the reports name them.
+  std::set<std::string> unmatched;  ///< Those without a file below the current directory.
 };
 
 /// Reports in the order in which they began; one that has a feature again begins another run. A run
-/// is named after what its files hold, so that the same files bring nothing a second time. Throws
-/// base::Error.
-ImportedReports import_reports(store::Store& store, std::vector<ReportFile> files);
+/// is named after what its files hold, so that the same files bring nothing a second time. `store`
+/// is called when there is something to take in. Throws base::Error.
+ImportedReports import_reports(const std::function<store::Store&()>& store,
+                               std::vector<ReportFile> files);
 
 }  // namespace evenshard::cli

@@ -146,7 +146,7 @@ Feature: timing stores are put together, written as text, and kept small
     Then the status is 0
     And standard output has "1 features: 1 runs and 1 samples were new"
     And standard error has "1 of 2 features in the reports have no feature file below this folder: features/gone.feature"
-    And standard error has "no reports of behave or JUnit: reports/coverage.xml"
+    And standard error has "no whole reports of behave or JUnit: reports/coverage.xml"
     When I run "evenshard history --json"
     Then the history of "features/alpha.feature" has 1 samples and an estimate of 4000 to 4000 ms
 
@@ -157,10 +157,12 @@ Feature: timing stores are put together, written as text, and kept small
     And a file "coverage.xml" with the line "<coverage/>"
     And a file "package.json" with the line "{}"
     And an empty folder "empty"
+    And a pipe "pipe.xml"
     When I run "evenshard import <file>"
     Then the status is 2
     And the message is one line
     And standard error has "<message>"
+    And there is no file ".evenshard/timings.db"
     When I run "evenshard history"
     Then standard output has no "alpha"
 
@@ -172,3 +174,4 @@ Feature: timing stores are put together, written as text, and kept small
       | package.json | package.json cannot be imported                               |
       | gone.xml     | gone.xml                                                      |
       | empty        | there is nothing in it to import                              |
+      | pipe.xml     | neither a file nor a folder                                   |

@@ -1,5 +1,6 @@
 """Given: a project on disk, and which Python runs it."""
 
+import os
 import shutil
 import sqlite3
 import sys
@@ -46,6 +47,11 @@ def a_file_with_line(context, path, line):
 @given('a link "{path:Q}" to "{target:Q}"')
 def a_link(context, path, target):
     (context.project / path).symlink_to(target)
+
+
+@given('a pipe "{path:Q}"')
+def pipe(context, path):
+    os.mkfifo(context.project / path)
 
 
 @given('an empty folder "{path:Q}"')
