@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/hash.hpp"
@@ -34,6 +35,13 @@ std::int64_t written_unix_us(const fs::path& path) {
   std::error_code none;
   const auto written = std::chrono::file_clock::to_sys(fs::last_write_time(path, none));
   return std::chrono::duration_cast<std::chrono::microseconds>(written.time_since_epoch()).count();
+}
+
+/// What the report says, else the file; nothing began in the future or before 1970.
+std::int64_t start_of(const fs::path& path, std::int64_t reported_unix_us) {
+  const std::int64_t now = base::SystemClock().wall().time_since_epoch().count();
+  const bool known = reported_unix_us > 0 && reported_unix_us <= now;
+  return std::clamp<std::int64_t>(known ? reported_unix_us : written_unix_us(path), 0, now);
 }
 
 /// A feature of a report that has a file here, as a run tells of it.
@@ -135,11 +143,12 @@ store::Absorbed absorb(store::Store& store, const Run& run) {
 
 ReportFile read_report_file(const fs::path& path) {
   try {
-    if (fs::is_regular_file(path) && fs::file_size(path) > kMostBytes)
+    std::error_code none;
+    if (fs::is_regular_file(path, none) && fs::file_size(path, none) > kMostBytes)
       throw base::Error("it is larger than any report");
     const std::string text = base::read_file(path);
     ReportFile file{path, base::hash_bytes(text), intake::read_report(text)};
-    if (file.report.started_unix_us == 0) file.report.started_unix_us = written_unix_us(path);
+    file.report.started_unix_us = start_of(path, file.report.started_unix_us);
     return file;
   } catch (const std::exception& error) {
     throw base::UsageError(fmt::format("{} cannot be imported: {}", path.string(), error.what()));

@@ -150,6 +150,15 @@ Feature: timing stores are put together, written as text, and kept small
     When I run "evenshard history --json"
     Then the history of "features/alpha.feature" has 1 samples and an estimate of 4000 to 4000 ms
 
+  Scenario: a report from the future was written when its file was
+    Given the suite "small"
+    And a file "future.xml" with the line "<testsuite file='features/alpha.feature' timestamp='9999-01-01T00:00:00'><testcase name='one' time='2'/></testsuite>"
+    When I run "evenshard import future.xml"
+    Then the status is 0
+    And standard output has "1 features: 1 runs and 1 samples were new"
+    When I run "evenshard runs --since 1d --csv"
+    Then standard output has "import-"
+
   Scenario Outline: what cannot be imported is named, and nothing of it is taken (<file>)
     Given the suite "small"
     And a file "torn.json" with the line "[{"
