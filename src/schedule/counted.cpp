@@ -55,7 +55,8 @@ std::vector<const model::Sample*> counted(const std::vector<model::Sample>& newe
   std::vector<const model::Sample*> usable;
   usable.reserve(newest_first.size());
   for (const model::Sample& s : newest_first)
-    if (s.whole && ran(s.outcome) && last.contains(s) && s.wall.count() >= 0) usable.push_back(&s);
+    if (s.whole && s.counted && ran(s.outcome) && last.contains(s) && s.wall.count() >= 0)
+      usable.push_back(&s);
   return passed_if_any(std::move(usable));
 }
 

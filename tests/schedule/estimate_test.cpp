@@ -72,11 +72,19 @@ TEST_CASE("killed, partial and retried attempts do not count") {
   auto first = sample(5, 20);
   auto second = sample(5, 1000);
   second.attempt = 2;
-  const auto e =
-      estimate_one({with(sample(6, 9000), Outcome::timed_out), with(sample(7, 5), Outcome::crashed),
-                    second, first, partial, sample(1, 1000)});
+  const auto e = estimate_one(
+      {with(sample(6, 9000), Outcome::timed_out), with(sample(7, 5), Outcome::crashed),
+       with(sample(8, 7), Outcome::cancelled), second, first, partial, sample(1, 1000)});
   CHECK(e.mean == milliseconds(1000));
   CHECK(e.samples == 2);
+}
+
+TEST_CASE("an attempt whose place another took does not count, also where the other is not known") {
+  auto replaced = sample(2, 9000);
+  replaced.counted = false;
+  const auto e = estimate_one({replaced, sample(1, 1000)});
+  CHECK(e.mean == milliseconds(1000));
+  CHECK(e.samples == 1);
 }
 
 TEST_CASE("a failed run counts only until one has passed") {
