@@ -59,7 +59,7 @@ class Import {
     std::error_code none;
     if (!fs::is_directory(given, none)) return take_file(given);
     std::error_code error;
-    fs::directory_iterator(given, error);
+    const fs::directory_iterator readable(given, error);
     if (error)
       return refuse(fmt::format("{} cannot be imported: {}", given.string(), error.message()));
     for (const fs::path& file : files_below(given, may_be_report)) {
