@@ -50,7 +50,7 @@ model::History history(const Regime& regime, std::uint64_t seed) {
       model::Sample sample;
       sample.run_id = fmt::format("run{:02}", run);
       sample.started_unix_us = (run + 1) * std::int64_t{3'600'000'000};
-      sample.context = {true, "cpython-3.11", "here", kWorkers};
+      sample.context = model::Context{true, "cpython-3.11", "here", kWorkers};
       sample.wall = std::chrono::microseconds(std::llround(1000 * took));
       sample.cpu = sample.wall;
       auto& samples = history.units[static_cast<std::size_t>(unit)].samples;

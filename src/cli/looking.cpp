@@ -37,7 +37,7 @@ model::Context newest_context(const model::History& history) {
   for (const model::UnitHistory& unit : history.units)
     for (const model::Sample& sample : unit.samples)
       if (!newest || sample.started_unix_us > newest->started_unix_us) newest = &sample;
-  return newest ? newest->context : model::Context{};
+  return newest ? *newest->context : model::Context{};
 }
 
 std::int64_t now_unix_us() {

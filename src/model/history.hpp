@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/outcome.hpp"
+#include "model/shared.hpp"
 #include "model/suite.hpp"
 
 namespace evenshard::model {
@@ -24,9 +25,9 @@ struct Context {
 
 /// One unit's execution in one run. Parts of a divided feature are already added up.
 struct Sample {
-  std::string run_id;
+  Shared<std::string> run_id;
   std::int64_t started_unix_us = 0;
-  Context context;
+  Shared<Context> context;
   Outcome outcome = Outcome::passed;
   int attempt = 1;
   bool whole = true;  ///< False when tags, lines or a stop left out part of the feature.

@@ -26,10 +26,10 @@ Json sample_json(const UnitInput& input, std::size_t index) {
           {"peak_rss_kib", sample.peak_rss_kib},
           {"content_hash", fmt::format("{:016x}", sample.content_hash)},
           {"covered_ppm", covered == input.covered_ppm.end() ? Json() : Json(covered->second)},
-          {"coverage", sample.context.coverage},
-          {"interpreter", sample.context.interpreter},
-          {"host", sample.context.host},
-          {"workers", sample.context.workers}};
+          {"coverage", sample.context->coverage},
+          {"interpreter", sample.context->interpreter},
+          {"host", sample.context->host},
+          {"workers", sample.context->workers}};
 }
 
 Json samples_json(const UnitInput& input) {

@@ -67,8 +67,8 @@ std::string samples_table(const UnitInput& input, const View& view) {
     const model::Sample& s = input.unit.samples[i];
     table.add({moment_text(s.started_unix_us), outcome_text(s.outcome), std::to_string(s.attempt),
                counts_text(s, input.counts.at(i)), format_duration(s.wall), format_duration(s.cpu),
-               covered_text(input, s.run_id), std::to_string(s.context.workers),
-               harmless(s.context.host), harmless(ids[i])},
+               covered_text(input, s.run_id), std::to_string(s.context->workers),
+               harmless(s.context->host), harmless(ids[i])},
               is_bad(s.outcome) ? Ink::red : Ink::plain);
   }
   return table.text(view.color, view.width);

@@ -47,12 +47,11 @@ ContextKey key_of(const model::Context& context) {
 
 std::map<ContextKey, Samples> by_context(const Samples& samples) {
   std::map<ContextKey, Samples> result;
-  const model::Context* last = nullptr;
+  const model::Sample* before = nullptr;
   Samples* group = nullptr;
   for (const model::Sample* s : samples) {
-    const bool same = last != nullptr && s->context == *last;
-    if (!same) group = &result[key_of(s->context)];
-    last = &s->context;
+    if (before == nullptr || s->context != before->context) group = &result[key_of(s->context)];
+    before = s;
     if (group->empty()) group->reserve(samples.size());
     group->push_back(s);
   }

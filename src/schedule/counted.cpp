@@ -24,13 +24,13 @@ class LastAttempts {
       : retried_(std::ranges::any_of(samples, [](const auto& s) { return s.attempt > 1; })) {
     if (!retried_) return;
     for (const model::Sample& s : samples) {
-      int& last = by_run_[s.run_id];
+      int& last = by_run_[*s.run_id];
       last = std::max(last, s.attempt);
     }
   }
 
   bool contains(const model::Sample& sample) const {
-    return !retried_ || by_run_.at(sample.run_id) == sample.attempt;
+    return !retried_ || by_run_.at(*sample.run_id) == sample.attempt;
   }
 
  private:

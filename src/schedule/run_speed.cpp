@@ -32,8 +32,8 @@ RunSpeeds::RunSpeeds(const model::History& history) {
       const double usual = median(times);
       if (samples.size() < 2 || usual < kShortest_ms) continue;
       for (std::size_t i = 0; i < samples.size(); ++i) {
-        Run*& run = found[samples[i]->run_id];
-        if (run == nullptr) run = &runs[samples[i]->run_id];
+        Run*& run = found[*samples[i]->run_id];
+        if (run == nullptr) run = &runs[*samples[i]->run_id];
         run->any = samples[i];
         run->ratios.push_back(times[i] / usual);
       }

@@ -52,9 +52,9 @@ void count_flaky(const std::vector<model::Sample>& newest_first, model::Trend& t
     const model::Sample& sample = newest_first[i];
     if (!judged(sample)) continue;
     const bool passed = sample.outcome == model::Outcome::passed;
-    runs.insert(sample.run_id);
+    runs.insert(*sample.run_id);
     const auto [last, first] = last_passed.try_emplace(sample.content_hash, passed);
-    if (!first && last->second != passed) flaky.insert(sample.run_id);
+    if (!first && last->second != passed) flaky.insert(*sample.run_id);
     last->second = passed;
   }
   trend.judged_runs = static_cast<int>(runs.size());

@@ -152,7 +152,7 @@ std::optional<model::Estimate> estimate_unit(const model::Unit& unit,
     before = s;
     series.add(s->run_id, context, sample_ms(*s));
   }
-  Scenarios scenarios(history, circumstances, samples.empty() ? "" : samples.back()->run_id);
+  Scenarios scenarios(history, circumstances, samples.empty() ? "" : *samples.back()->run_id);
   const Parts parts = add_up(unit, scenarios);
   const Track expected = scenarios.empty() ? selected_share(unit, series.tracked())
                                            : corrected(series.tracked(), parts, scenarios);

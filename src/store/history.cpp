@@ -58,11 +58,28 @@ bool read_row(const Rows& rows, Piecewise& row) {
   return true;
 }
 
+/// What the samples of one run have in common, and mostly with those of the next.
+struct OfRun {
+  model::Shared<std::string> run_id;
+  model::Shared<model::Context> context;
+};
+
+std::vector<OfRun> shared(const std::vector<RunRow>& runs) {
+  std::vector<OfRun> result;
+  for (const RunRow& row : runs) {
+    const RunHeader& run = row.run.header;
+    model::Shared<model::Context> context = run.context;
+    if (!result.empty() && result.back().context == context) context = result.back().context;
+    result.push_back({run.run_id, context});
+  }
+  return result;
+}
+
 /// Adds up the parts of one unit in one attempt of one run, and hands each sum to its unit.
 class SampleSums {
  public:
   SampleSums(std::vector<model::UnitHistory>& units, const std::vector<RunRow>& runs, int limit)
-      : units_(units), cursor_(runs), limit_(limit) {}
+      : units_(units), cursor_(runs), shared_(shared(runs)), limit_(limit) {}
 
   void begin_unit(std::size_t unit) {
     flush();
@@ -105,14 +122,15 @@ class SampleSums {
       steps_whole_ = sum_.sample.whole;
     }
     model::Sample& sample = unit.samples.emplace_back(sum_.sample);
-    sample.run_id = run->run_id;
     sample.started_unix_us = run->started_unix_us;
-    sample.context = run->context;
+    sample.run_id = shared_[cursor_.position()].run_id;
+    sample.context = shared_[cursor_.position()].context;
   }
 
  private:
   std::vector<model::UnitHistory>& units_;
   RunCursor cursor_;
+  std::vector<OfRun> shared_;
   int limit_;
   std::size_t unit_ = 0;
   Piecewise sum_;

@@ -20,6 +20,8 @@ class RunCursor {
     if (position_ == runs_.size() || runs_[position_].number != number) return nullptr;
     return &runs_[position_].run.header;
   }
+  /// Of what was found, among the runs.
+  std::size_t position() const { return position_; }
 
  private:
   const std::vector<RunRow>& runs_;

@@ -127,7 +127,11 @@ TEST_CASE("where every run has a host of its own its times are brought to the ne
       if (unit == 0 && run >= 11) times[run] *= 1.6;
     }
     units.push_back(history_of("f" + std::to_string(unit), times));
-    for (model::Sample& s : units.back().samples) s.context.host = s.run_id;
+    for (model::Sample& s : units.back().samples) {
+      model::Context elsewhere = s.context;
+      elsewhere.host = s.run_id;
+      s.context = elsewhere;
+    }
   }
   model::History history;
   history.units = std::move(units);

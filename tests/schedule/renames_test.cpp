@@ -99,7 +99,7 @@ TEST_CASE("the older history stays behind the unit's own until that is long enou
   history.units[1].samples.front().content_hash = 9;  // Edited after the move.
   CHECK(followed(suite, history) == Found{"a.feature → b.feature"});
   REQUIRE(history.units[1].samples.size() == 5);
-  CHECK(history.units[1].samples.back().run_id == "run1");
+  CHECK(*history.units[1].samples.back().run_id == "run1");
   CHECK(history.units[1].scenarios.size() == 2);
   CHECK(history.units[1].scenarios[0].samples.size() == 5);
 

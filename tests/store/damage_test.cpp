@@ -54,7 +54,7 @@ void check_plausible(const model::History& history) {
     for (const model::Sample& sample : known.samples) {
       CHECK(in_range(sample.wall.count(), 0, kMaxTimeUs));
       CHECK(in_range(sample.cpu.count(), 0, 1000 * kMaxTimeUs));
-      CHECK(is_plausible_text(sample.run_id, 200));
+      CHECK(is_plausible_text(*sample.run_id, 200));
     }
   }
 }

@@ -38,7 +38,7 @@ TEST_CASE("what a run measured is read back as it was written") {
   CHECK(known.steps == 6);
   REQUIRE(known.samples.size() == 1);
   const model::Sample& sample = known.samples[0];
-  CHECK(sample.run_id == "run-1");
+  CHECK(*sample.run_id == "run-1");
   CHECK(sample.started_unix_us == kStart + 60'000'000);
   CHECK(sample.context == header(1).context);
   CHECK(sample.outcome == Outcome::failed);
@@ -143,7 +143,7 @@ TEST_CASE("samples come newest first by the run's start, whatever the order of a
   }
   std::string order;
   const model::History history = store.history();
-  for (const model::Sample& sample : history.units[0].samples) order += sample.run_id.substr(4);
+  for (const model::Sample& sample : history.units[0].samples) order += sample.run_id->substr(4);
   CHECK(order == "4987321");
 }
 
@@ -189,7 +189,7 @@ TEST_CASE("only the newest samples are read, and filtered or failing runs displa
   std::string order;
   const model::History history = store.history({3, 0});
   for (const model::Sample& sample : history.units[0].samples)
-    order += sample.run_id.substr(4) + " ";
+    order += sample.run_id->substr(4) + " ";
   CHECK(order == "11 10 9 5 4 3 ");
 }
 

@@ -31,7 +31,7 @@ TEST_CASE("each unit keeps its newest samples and each scenario its own") {
   for (int run = 0; run < 9; ++run) record(store, folder, header(run), {unit("a")}, {100, 5, 3});
   const model::History history = store.history({1000, 1000});
   REQUIRE(history.units[0].samples.size() == 5);
-  CHECK(history.units[0].samples[4].run_id == "run-4");
+  CHECK(*history.units[0].samples[4].run_id == "run-4");
   CHECK(history.units[0].scenarios[0].samples.size() == 3);
   CHECK(store.runs(100).size() == 9);
 }
@@ -50,7 +50,10 @@ TEST_CASE("failing runs displace neither passed samples nor passed scenarios") {
   }
   const auto runs = [](const auto& samples) {
     std::string text;
-    for (const auto& sample : samples) text += sample.run_id.substr(4) + " ";
+    for (const auto& sample : samples) {
+      const std::string& id = sample.run_id;
+      text += id.substr(4) + " ";
+    }
     return text;
   };
   const model::History kept = store.history({1000, 1000});

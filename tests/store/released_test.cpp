@@ -81,7 +81,7 @@ std::string text_of(const model::History& history) {
     add("\n" + known.path);
     add(known.steps);
     for (const model::Sample& sample : known.samples) {
-      add(sample.run_id);
+      add(*sample.run_id);
       add(sample.attempt);
       add(model::to_string(sample.outcome));
       add(sample.wall.count());
