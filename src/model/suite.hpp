@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,6 +12,15 @@ namespace evenshard::model {
 /// Index into Suite::units; what the worker protocol carries.
 using UnitId = int;
 
+/// What must not run beside a scenario.
+struct Needs {
+  bool alone = false;                       ///< Nothing else may run on the machine.
+  std::vector<std::string> resources = {};  ///< Each has a capacity. Sorted, none twice.
+
+  bool any() const { return alone || !resources.empty(); }
+  bool operator==(const Needs&) const = default;
+};
+
 /// One scenario, or one row of an outline.
 struct Scenario {
   int line = 0;  ///< The line that selects it (a row's own line for an outline row).
@@ -19,6 +28,7 @@ struct Scenario {
   int steps = 0;                  ///< Background steps included.
   bool selected = true;           ///< False when tags, name or line selection leave it out.
   std::vector<std::string> tags;  ///< Effective tags: feature, rule, outline and examples included.
+  Needs needs = {};               ///< As `take_needs` reads them off the tags.
 };
 
 /// Which of several parts of a divided feature a unit is.
@@ -71,6 +81,8 @@ struct Suite {
   bool tag_hooks = false;      ///< Hooks for each tag, those of features included.
   std::vector<Unit> units;     ///< In behave's own order; units with nothing selected included.
   std::vector<BrokenFeature> broken;
+  /// How many units that need a resource may run at once; 1 where nothing is said.
+  std::map<std::string, int> capacities = {};
 };
 
 /// Equal for suites of which the same scenarios are selected: path, line and name of each.
