@@ -33,6 +33,7 @@ std::string expected_kinds(const OptionSpec& option) {
   add(kSwitch, "true or false");
   add(kNumber, "a number");
   add(kText, "a string");
+  add(kTable, "a table of numbers and strings");
   add(kList, "an array of strings");
   return kinds;
 }
@@ -54,9 +55,20 @@ bool read_list(const toml::array& array, Setting& setting) {
   return true;
 }
 
+bool read_table(const toml::table& table, Setting& setting) {
+  for (const auto& [key, node] : table) {
+    const std::optional<std::string> text = text_of(node, kText | kNumber);
+    if (!text) return false;
+    setting.texts.push_back(fmt::format("{}={}", std::string_view(key), *text));
+  }
+  return true;
+}
+
 bool read_value(const toml::node& node, const OptionSpec& option, Setting& setting) {
   if (const toml::array* array = node.as_array())
     return (option.kinds & kList) != 0 && read_list(*array, setting);
+  if (const toml::table* table = node.as_table())
+    return (option.kinds & kTable) != 0 && read_table(*table, setting);
   if (node.is_boolean()) {
     setting.on = node.ref<bool>();
     return (option.kinds & kSwitch) != 0;

@@ -36,6 +36,11 @@ int parse_number(const Setting& setting, int least, int most, std::string_view e
 
 constexpr int kMostWorkers = 1024;
 
+int parse_capacity(const Setting& setting) {
+  return parse_number(setting, 1, kMostWorkers,
+                      "how many may run at once: 1 to 1024 (nor, for a tag, a name or serial)");
+}
+
 void set_workers(RunOptions& options, const Setting& setting) {
   options.workers.reset();
   if (setting.text() != "auto")
@@ -83,6 +88,35 @@ void set_whole_tag(RunOptions& options, const Setting& setting) {
   const std::string& text = setting.text();
   options.whole_tag = text.starts_with('@') ? text.substr(1) : text;
   if (options.whole_tag.empty()) refuse(setting, "a tag");
+}
+
+/// "CAPACITY", "serial" or the name of a resource, of a tag of the suite's own.
+void map_tag(RunOptions& options, const std::string& tag, const Setting& value) {
+  const std::string& text = value.text();
+  model::Needs& needs = options.needs.tags[tag.substr(1)] = {};
+  if (text == "serial")
+    needs.alone = true;
+  else if (text.find_first_not_of("0123456789") != std::string::npos &&
+           model::is_resource_name(text))
+    needs.resources = {text};
+  else
+    options.needs.capacities[needs.resources.emplace_back(tag)] = parse_capacity(value);
+}
+
+void set_resource(RunOptions& options, const Setting& setting) {
+  for (const std::string& entry : setting.texts) {
+    const std::size_t equals = std::min(entry.rfind('='), entry.size());
+    const std::string key = entry.substr(0, equals);
+    const Setting value{.origin = setting.origin,
+                        .texts = {entry.substr(std::min(equals + 1, entry.size()))}};
+    if (key.size() > 1 && key.starts_with('@') && !value.text().empty())
+      map_tag(options, key, value);
+    else if (model::is_resource_name(key) && !value.text().empty())
+      options.needs.capacities[key] = parse_capacity(value);
+    else
+      throw UsageError(fmt::format(
+          "\"{}\" is not NAME=CAPACITY, @TAG=CAPACITY, @TAG=NAME or @TAG=serial", entry));
+  }
 }
 
 void set_cov(RunOptions& options, const Setting& setting) {
@@ -244,6 +278,13 @@ constexpr std::array kOptions{
     OptionSpec{"whole-tag", "", "TAG", kText, kRun | kPlan | kSimulate, false, kExecution,
                "Features and scenarios that carry it are not divided. Default: evenshard.whole.",
                set_whole_tag},
+    OptionSpec{
+        "resource", "", "KEY=VALUE", kText | kList | kTable, kSuite, false, kExecution,
+        "What must not run together; may be repeated. NAME=2: at most two at a time of what "
+        "carries @evenshard.resource(NAME), instead of one. @TAG=2: the same of what carries "
+        "@TAG. @TAG=NAME: @TAG needs the resource NAME. @TAG=serial: as @evenshard.serial, "
+        "nothing else runs meanwhile.",
+        set_resource},
     OptionSpec{"baseline", "", "", kSwitch, kRun, true, kExecution,
                "Run the suite in one plain sequential behave (under coverage with --cov), and keep "
                "its time: later runs are compared with it.",

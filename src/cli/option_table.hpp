@@ -12,7 +12,8 @@
 namespace evenshard::cli {
 
 /// The kinds of value an option takes; several may be allowed.
-enum Kind : unsigned { kSwitch = 1, kNumber = 2, kText = 4, kList = 8 };
+/// A table is a list of KEY=VALUE; what several places say of different keys holds together.
+enum Kind : unsigned { kSwitch = 1, kNumber = 2, kText = 4, kList = 8, kTable = 16 };
 
 enum CommandSet : unsigned {
   kRun = 1,

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "model/needs.hpp"
 #include "schedule/divide.hpp"
 
 namespace evenshard::cli {
@@ -29,7 +30,8 @@ struct RunOptions {
   bool nothing_is_fine = false;            ///< --no-tests=pass: an empty selection is no error.
   std::optional<schedule::Divide> divide;  ///< Nothing: never, but say so when it would gain much.
   std::string whole_tag = "evenshard.whole";
-  bool baseline = false;  ///< One plain sequential process, measured and stored.
+  model::NeedRules needs;  ///< What must not run together, beside what evenshard's own tags say.
+  bool baseline = false;   ///< One plain sequential process, measured and stored.
 
   bool cov = false;
   std::string cov_source;  ///< Empty: what coverage's own configuration says.

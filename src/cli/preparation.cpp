@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "cli/machine.hpp"
 #include "cli/python.hpp"
+#include "model/needs.hpp"
 #include "schedule/divide.hpp"
 #include "schedule/estimate.hpp"
 #include "schedule/pack.hpp"
@@ -59,6 +62,29 @@ schedule::DivideOptions divide_options(const RunOptions& options, const Preparat
           .whole_tag = options.whole_tag};
 }
 
+/// Where the tag stands; where its scenario does when it is not found as behave gives it.
+int line_of(const model::MalformedTag& bad) {
+  std::istringstream file(base::read_file_if_exists(bad.path).value_or(""));
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    std::istringstream words(line);
+    for (std::string word; words >> word && word.starts_with('@');)
+      if (word == "@" + bad.tag) return number;
+  }
+  return bad.line;
+}
+
+void take_needs(const RunOptions& options, model::Suite& suite) {
+  try {
+    model::take_needs(suite, options.needs);
+  } catch (const model::MalformedTag& bad) {
+    throw base::UsageError(
+        fmt::format("{}:{}: @{} is no tag of evenshard's: write @evenshard.serial, or "
+                    "@evenshard.resource(NAME) with a NAME of letters, digits, _, - and .",
+                    bad.path, line_of(bad), bad.tag));
+  }
+}
+
 /// Behave says only that it finds no steps there.
 void require_paths(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
@@ -81,6 +107,7 @@ Preparation survey(const RunOptions& options, const std::string& python, TimingS
   if (options.launcher.empty()) require_paths(options.paths);  // One may change the directory.
   made.suite = discover::discover({behave_command(options, python), behave_arguments(options)},
                                   store.answers());
+  take_needs(options, made.suite);
   made.selected = count_selected(made.suite);
   made.history = store.history();
   read_scenarios(made, store);

@@ -18,7 +18,8 @@ namespace evenshard::cli {
 namespace {
 
 using base::UsageError;
-using Chosen = std::map<const OptionSpec*, Setting>;
+/// One setting for each option; of a table all of them, the later after the earlier.
+using Chosen = std::map<const OptionSpec*, std::vector<Setting>>;
 
 constexpr const char* kConfigFile = "pyproject.toml";
 
@@ -48,9 +49,11 @@ Setting from_variable(const OptionSpec& option, const std::string& text) {
 
 /// The later overwrites the earlier. A switch without its value leaves the value there is.
 void choose(Chosen& chosen, const OptionSpec& option, Setting setting) {
-  Setting& known = chosen[&option];
-  if (option.value_needs_equals() && setting.texts.empty()) setting.texts = known.texts;
-  known = std::move(setting);
+  std::vector<Setting>& known = chosen[&option];
+  if (option.value_needs_equals() && setting.texts.empty() && !known.empty())
+    setting.texts = known.back().texts;
+  if ((option.kinds & kTable) == 0) known.clear();
+  known.push_back(std::move(setting));
 }
 
 void add_variables(CommandSet command, const Surroundings& surroundings, Chosen& chosen) {
@@ -101,7 +104,7 @@ RunOptions resolve(CommandSet command, const CommandLine& given, const Surroundi
   options.behave_args = given.behave_args;
   for (const OptionSpec& option : option_table())  // The table's order: no-cov after cov.
     if (const auto found = chosen.find(&option); found != chosen.end())
-      apply(option, found->second, options);
+      for (const Setting& setting : found->second) apply(option, setting, options);
   check_together(given, options);
   return options;
 }

@@ -30,6 +30,22 @@ TEST_CASE("a file without our table sets nothing") {
   CHECK(read_config("", "pyproject.toml").empty());
 }
 
+TEST_CASE("a table is read as a list of its keys and values") {
+  const auto settings = read_config(R"([tool.evenshard.resource]
+"@database" = 2
+mail = 3
+"@ui" = "serial"
+)",
+                                    "pyproject.toml");
+  REQUIRE(settings.size() == 1);
+  CHECK(settings[0].first->name == "resource");
+  CHECK(settings[0].second.texts ==
+        std::vector<std::string>{"@database=2", "@ui=serial", "mail=3"});
+  CHECK(has(complaint("[tool.evenshard]\nresource = 2\n"), "a table of numbers and strings"));
+  CHECK(has(complaint("[tool.evenshard.resource]\nmail = true\n"), "pyproject.toml:1: resource"));
+  CHECK(has(complaint("[tool.evenshard.workers]\nmail = 3\n"), "workers must be"));
+}
+
 TEST_CASE("numbers, strings, switches and lists are read") {
   const auto settings = read_config(R"([tool.evenshard]
 workers = 3

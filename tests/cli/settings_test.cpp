@@ -184,3 +184,25 @@ TEST_CASE("the help of run names every option with its variable") {
     if (!option.only_flag) CHECK(has(text, variable_of(option)));
   }
 }
+
+TEST_CASE("what must not run together is gathered from everywhere, the nearest place last") {
+  const std::string config =
+      "[tool.evenshard.resource]\n\"@database\" = 2\nmail = 3\n\"@browser\" = \"screen\"\n";
+  const RunOptions given = options({"--resource", "mail=1", "--resource=@slow=serial"},
+                                   {{"EVENSHARD_RESOURCE", "mail=2 disk=4"}}, config);
+  CHECK(given.needs.capacities ==
+        std::map<std::string, int>{{"@database", 2}, {"mail", 1}, {"disk", 4}});
+  CHECK(given.needs.tags.at("database").resources == Words{"@database"});
+  CHECK(given.needs.tags.at("browser").resources == Words{"screen"});
+  CHECK(given.needs.tags.at("slow").alone);
+  CHECK(given.needs.tags.size() == 3);
+}
+
+TEST_CASE("what no resource can be is refused where it stands") {
+  for (const char* bad : {"mail", "=2", "@=2", "mail=", "@tag=", "a b=2"})
+    CHECK(has(complaint({"--resource", bad}), "is not NAME=CAPACITY"));
+  for (const char* bad : {"mail=0", "mail=-1", "mail=two", "@tag=0", "@tag=a b", "mail=1025"})
+    CHECK(has(complaint({"--resource", bad}), "how many may run at once"));
+  CHECK(has(complaint({"--resource", "mail=1"}, {}, "[tool.evenshard.resource]\nmail = 0\n"),
+            "pyproject.toml:1: resource"));
+}
