@@ -9,7 +9,7 @@
 namespace evenshard::discover {
 namespace {
 
-constexpr std::string_view kVersion = "evenshard answer 4";
+constexpr std::string_view kVersion = "evenshard answer 5";
 
 class Writer {
  public:

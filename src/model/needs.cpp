@@ -9,13 +9,11 @@ namespace {
 
 constexpr std::string_view kSerial = "evenshard.serial", kResource = "evenshard.resource";
 
-/// The NAME of `(NAME)`; behave 1.2.6 makes `_NAME_` of it in the tags of an outline. Else empty.
+/// The NAME of `(NAME)`; empty when it is none.
 std::string_view name_in(std::string_view rest) {
-  if (rest.size() < 3) return {};
-  const bool written = rest.front() == '(' && rest.back() == ')';
-  const bool changed = rest.front() == '_' && rest.back() == '_';
+  if (rest.size() < 3 || rest.front() != '(' || rest.back() != ')') return {};
   const std::string_view name = rest.substr(1, rest.size() - 2);
-  return (written || changed) && is_resource_name(name) ? name : std::string_view{};
+  return is_resource_name(name) ? name : std::string_view{};
 }
 
 void add(Needs& needs, const Needs& more) {

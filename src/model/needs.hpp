@@ -25,7 +25,7 @@ struct MalformedTag : std::runtime_error {
   int line;  ///< Of the scenario that carries it.
 };
 
-/// Letters, digits, `_`, `-` and `.`: what every behave leaves as it is in a tag.
+/// Letters, digits, `_`, `-` and `.`.
 bool is_resource_name(std::string_view name);
 
 /// Fills in the needs of every scenario, selected or not, and the capacities. Throws MalformedTag.

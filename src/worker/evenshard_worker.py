@@ -1454,12 +1454,28 @@ def adjacent(locations):
 
 def describe_feature(feature, lines, config):
     scenarios = []
+    written = tags_as_written(feature)
     for scenario in feature.walk_scenarios():
         scenarios.append([scenario.line, printable(scenario.name), len(list(scenario.all_steps)),
                           1 if scenario.should_run(config) else 0,
-                          effective_tags(feature, scenario)])
+                          [written.get((scenario.line, tag), tag) for tag in effective_tags(feature, scenario)]])
     return [str(feature.filename), printable(feature.name), lines,
             [str(tag) for tag in feature.tags], scenarios]
+
+
+def tags_as_written(feature):
+    """{(row's line, tag): as written} of our tags: behave takes some characters out of an outline's, 1.2.6 parentheses."""
+    from behave.model import Tag
+    written = {}
+    for outline in feature.walk_scenarios(with_outlines=True):
+        for scenario in getattr(outline, "scenarios", ()):
+            for tag in outline.tags + [tag for examples in outline.examples for tag in examples.tags]:
+                if not tag.startswith("evenshard."):
+                    continue
+                for heading, cell in zip(scenario._row.headings, scenario._row.cells):
+                    tag = tag.replace("<%s>" % heading, cell)
+                written[scenario.line, str(Tag.make_name(tag, unescape=True))] = str(tag)
+    return written
 
 
 def effective_tags(feature, scenario):

@@ -99,6 +99,40 @@ TEST_CASE("a unit tells what its feature holds") {
   }
 }
 
+TEST_CASE(
+    "our tags are told as they are written, also an outline's, whose parentheses 1.2.6 drops") {
+  const Project project;
+  project.write("features/steps/steps.py", "");
+  project.write("features/a.feature", R"(@evenshard.resource(f)
+Feature: f
+  @evenshard.resource(o-1) @evenshard.resource(<which>) @evenshard.resource(a,/b)
+  Scenario Outline: o
+    Given <which>
+    @evenshard.resource(e)
+    Examples:
+      | which |
+      | db    |
+      | mail  |
+  @evenshard.serial
+  Scenario: s
+    Given one
+)");
+  for (const std::string& python : interpreters()) {
+    CAPTURE(python);
+    const auto scenarios = discovered(python, {}).units.at(0).scenarios;
+    const auto tags = [&](std::size_t scenario) {
+      const auto& all = scenarios.at(scenario).tags;
+      return std::set<std::string>(all.begin(), all.end());
+    };
+    CHECK(tags(0) == std::set<std::string>{"evenshard.resource(f)", "evenshard.resource(o-1)",
+                                           "evenshard.resource(db)", "evenshard.resource(a,/b)",
+                                           "evenshard.resource(e)"});
+    CHECK(tags(1).contains("evenshard.resource(mail)"));
+    CHECK_FALSE(tags(1).contains("evenshard.resource(db)"));
+    CHECK(tags(2) == std::set<std::string>{"evenshard.resource(f)", "evenshard.serial"});
+  }
+}
+
 TEST_CASE("lines of neighbouring arguments belong to one unit, a file named later is run again") {
   const Project project;
   write_varied_suite(project);

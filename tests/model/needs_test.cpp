@@ -43,10 +43,6 @@ TEST_CASE("our tags say what a scenario needs, others nothing") {
   CHECK(read({"evenshard.resource(größe)"}) == Needs{false, {"größe"}});
 }
 
-TEST_CASE("behave 1.2.6 writes the parentheses of an outline's tags as underscores") {
-  CHECK(read({"evenshard.resource_my_db_"}).resources == Names{"my_db"});
-}
-
 TEST_CASE("rules give the suite's own tags needs, and resources capacities") {
   NeedRules rules;
   rules.tags["database"] = {false, {"db"}};
@@ -64,7 +60,7 @@ TEST_CASE("a tag that begins as ours and says nothing known is refused with its 
   for (const std::string tag :
        {"evenshard.resource", "evenshard.resource()", "evenshard.resource(db",
         "evenshard.resource(a,b)", "evenshard.resource_db", "evenshard.resources(db)",
-        "evenshard.resource__", "evenshard.serial(db)", "evenshard.serially"})
+        "evenshard.resourcedb", "evenshard.serial(db)", "evenshard.serially"})
     CHECK(refused(tag) == "features/a.feature:3: " + tag);
 }
 
