@@ -51,11 +51,12 @@ std::string digest(const model::Suite& suite, const std::vector<model::Estimate>
   text.add(options.workers).add(fixed_cost(options.overheads)).add(options.operations);
   for (const int speed : options.speeds_permille) text.add(speed);
   for (const std::string& line : described_all(packed_units(suite))) text.add(line);
-  for (const Resource& resource : options.resources) {
+  for (const Resource& resource : options.exclusions.resources) {
     text.add(resource.name).add(resource.capacity);
     for (const std::string& line : described_all(resource.units)) text.add(line);
   }
-  for (const std::string& line : described_all(options.alone)) text.add("alone").add(line);
+  for (const std::string& line : described_all(options.exclusions.alone))
+    text.add("alone").add(line);
   text.add(options.previous.tolerance_permille);
   for (const auto& shard : options.previous.shards) {
     text.add("shard");

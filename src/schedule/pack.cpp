@@ -28,13 +28,13 @@ void check(const model::Suite& suite, const PackOptions& options) {
     throw base::UsageError("there must be one speed for each worker");
   if (std::ranges::any_of(options.speeds_permille, [](int speed) { return speed < 1; }))
     throw base::UsageError("the speed of a worker must be above 0");
-  for (const Resource& resource : options.resources) {
+  for (const Resource& resource : options.exclusions.resources) {
     if (resource.capacity < 1 && !resource.units.empty())
       throw base::UsageError("resource '" + resource.name + "' has no capacity, but units need it");
     if (!std::ranges::all_of(resource.units, known))
       throw base::UsageError("resource '" + resource.name + "' names a unit that does not exist");
   }
-  if (!std::ranges::all_of(options.alone, known))
+  if (!std::ranges::all_of(options.exclusions.alone, known))
     throw base::UsageError("a unit that is to run alone does not exist");
 }
 
@@ -86,7 +86,7 @@ class Packer {
       plan_.optimal = true;
       return plan_;
     }
-    if (options_.speeds_permille.empty() && options_.resources.empty() && options_.alone.empty())
+    if (options_.speeds_permille.empty() && !options_.exclusions.any())
       pack_alike();
     else
       pack_unlike();
@@ -130,13 +130,13 @@ class Packer {
       job_of[unit] = input.jobs.size();
       input.jobs.push_back({sizes_[index(unit)], {}, false});
     }
-    for (const Resource& resource : options_.resources) {
+    for (const Resource& resource : options_.exclusions.resources) {
       for (const UnitId unit : resource.units)
         if (job_of.contains(unit))
           input.jobs[job_of[unit]].resources.push_back(static_cast<int>(input.capacities.size()));
       input.capacities.push_back(std::max(1, resource.capacity));
     }
-    for (const UnitId unit : options_.alone)
+    for (const UnitId unit : options_.exclusions.alone)
       if (job_of.contains(unit)) input.jobs[job_of[unit]].alone = true;
     take(timetable(input, options_.operations));
   }

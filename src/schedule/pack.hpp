@@ -7,16 +7,10 @@
 #include <vector>
 
 #include "model/plan.hpp"
+#include "schedule/exclusions.hpp"
 #include "schedule/solve.hpp"
 
 namespace evenshard::schedule {
-
-/// At most `capacity` of these units may run at the same time.
-struct Resource {
-  std::string name;
-  int capacity = 1;
-  std::vector<model::UnitId> units;
-};
 
 /// The plan before this one, as paths: what stays where it was moves nothing.
 struct Previous {
@@ -32,8 +26,7 @@ struct PackOptions {
   // The rest of the cost. Left as they are, the problem is P||Cmax.
   int cores = 0;                          ///< That all workers share; 0: each has its own.
   std::vector<int> speeds_permille = {};  ///< Of each worker's machine; empty: all alike.
-  std::vector<Resource> resources = {};
-  std::vector<model::UnitId> alone = {};  ///< Run while nothing else does, before the others.
+  Exclusions exclusions = {};
   Previous previous = {};
 };
 

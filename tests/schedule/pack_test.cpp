@@ -140,18 +140,18 @@ TEST_CASE("a machine whose start-up is too slow gets nothing") {
 
 TEST_CASE("units of one resource never run at the same time") {
   PackOptions options{3, {}};
-  options.resources = {{"database", 1, {0, 1, 2}}};
+  options.exclusions.resources = {{"database", 1, {0, 1, 2}}};
   const auto plan = pack_with({100, 100, 100, 100, 100}, options);
   CHECK(plan.makespan == milliseconds(300));
   CHECK(plan.lower_bound.value == milliseconds(300));
   CHECK(plan.lower_bound.certificate == "resource 0");
-  options.resources[0].capacity = 2;
+  options.exclusions.resources[0].capacity = 2;
   CHECK(pack_with({100, 100, 100, 100, 100}, options).makespan == milliseconds(200));
 }
 
 TEST_CASE("a unit that runs alone adds to everything else") {
   PackOptions options{2, {}};
-  options.alone = {1};
+  options.exclusions.alone = {1};
   const auto plan = pack_with({100, 70, 100}, options);
   CHECK(plan.makespan == milliseconds(170));
   CHECK(plan.optimal);
@@ -175,11 +175,11 @@ TEST_CASE("random resources, speeds and lone units never break the bound") {
       means.push_back(static_cast<std::int64_t>(random.below(1000)));
     for (int i = 0; i < options.workers; ++i)
       options.speeds_permille.push_back(500 + static_cast<int>(random.below(1000)));
-    options.resources = {{"a", 1 + static_cast<int>(random.below(2)), {}}, {"b", 1, {}}};
+    options.exclusions.resources = {{"a", 1 + static_cast<int>(random.below(2)), {}}, {"b", 1, {}}};
     for (std::size_t unit = 0; unit < means.size(); ++unit) {
       if (random.below(4) == 0)
-        options.resources[random.below(2)].units.push_back(static_cast<int>(unit));
-      if (random.below(9) == 0) options.alone.push_back(static_cast<int>(unit));
+        options.exclusions.resources[random.below(2)].units.push_back(static_cast<int>(unit));
+      if (random.below(9) == 0) options.exclusions.alone.push_back(static_cast<int>(unit));
     }
     const auto plan = pack_with(means, options);
     CHECK(plan.lower_bound.value <= plan.makespan);
@@ -193,11 +193,11 @@ TEST_CASE("random resources, speeds and lone units never break the bound") {
 
 TEST_CASE("what no plan can satisfy is refused") {
   PackOptions options{2, {}};
-  options.resources = {{"licence", 0, {0}}};
+  options.exclusions.resources = {{"licence", 0, {0}}};
   CHECK_THROWS_AS(pack_with({1, 2}, options), base::UsageError);
-  options.resources = {{"licence", 1, {7}}};
+  options.exclusions.resources = {{"licence", 1, {7}}};
   CHECK_THROWS_AS(pack_with({1, 2}, options), base::UsageError);
-  options.resources = {};
+  options.exclusions.resources = {};
   options.speeds_permille = {1000};
   CHECK_THROWS_AS(pack_with({1, 2}, options), base::UsageError);
   options.speeds_permille = {1000, 0};
@@ -309,10 +309,10 @@ TEST_CASE("the digest is of what is packed, whatever the order, and of every opt
   other.speeds_permille = {1000, 900};
   add(other);
   other = options;
-  other.alone = {1};
+  other.exclusions.alone = {1};
   add(other);
   other = options;
-  other.resources = {{"db", 1, {0}}};
+  other.exclusions.resources = {{"db", 1, {0}}};
   add(other);
   other = options;
   other.previous.shards = {{suite.units[0].path}};
