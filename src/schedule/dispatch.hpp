@@ -4,12 +4,15 @@
 #include <vector>
 
 #include "model/dispatch.hpp"
+#include "schedule/exclusions.hpp"
 
 namespace evenshard::schedule {
 
-/// One queue shared by all workers: the waiting unit with the largest mean plus two spreads,
-/// whichever shard it was planned in. Nothing only when nothing waits. Estimates are indexed by
-/// UnitId.
-model::NextUnit default_policy(const std::vector<model::Estimate>& estimates);
+/// One queue shared by all workers: of the waiting units that may run beside those that run, the
+/// first in `dispatch_order`, whichever shard it was planned in. What runs alone begins when
+/// nothing else waits, nothing runs, and no worker starts up or shuts down; until it has ended the
+/// others wait. Nothing only when nothing waits. Estimates are indexed by UnitId.
+model::NextUnit default_policy(const std::vector<model::Estimate>& estimates,
+                               const Exclusions& exclusions = {});
 
 }  // namespace evenshard::schedule

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "schedule/pack.hpp"
 #include "schedule/queue.hpp"
@@ -54,8 +55,12 @@ std::vector<double> factors(const std::vector<model::Estimate>& estimates, std::
 }  // namespace
 
 Forecaster::Forecaster(const model::Suite& suite, const std::vector<model::Estimate>& estimates,
-                       const model::Overheads& overheads)
-    : suite_(suite), estimates_(estimates), overheads_(overheads), units_(packed_units(suite)) {}
+                       const model::Overheads& overheads, Exclusions exclusions)
+    : suite_(suite),
+      estimates_(estimates),
+      overheads_(overheads),
+      exclusions_(std::move(exclusions)),
+      units_(packed_units(suite)) {}
 
 milliseconds Forecaster::work() const {
   milliseconds sum{0};
@@ -70,12 +75,12 @@ milliseconds Forecaster::longest() const {
 }
 
 Forecaster::Shards Forecaster::shards(const Fleet& fleet) const {
-  if (fleet.nodes <= 1) return {dispatch_order(units_, estimates_)};
+  if (fleet.nodes <= 1) return {dispatch_order(units_, estimates_, exclusions_)};
   PackOptions options{fleet.nodes, overheads_};
   options.operations = kOperations;
   Shards result;
   for (const model::Shard& shard : pack(suite_, estimates_, options).shards)
-    result.push_back(dispatch_order(shard.units, estimates_));
+    result.push_back(dispatch_order(shard.units, estimates_, exclusions_));
   return result;
 }
 
@@ -84,12 +89,9 @@ double Forecaster::replay(const Shards& shards, const Fleet& fleet,
   const Machine machine = machine_of(fleet.workers, fleet.cores, overheads_);
   double wall_ms = 0;
   for (const std::vector<UnitId>& shard : shards) {
-    std::vector<Activity> queue;
-    for (const UnitId unit : shard) {
-      queue.push_back(activity_of(estimates_.at(index(unit)), overheads_));
-      queue.back().wall_ms *= factor(unit);
-    }
-    wall_ms = std::max(wall_ms, simulate_queue(queue, machine));
+    std::vector<Activity> queue = queue_of(shard, estimates_, overheads_, exclusions_);
+    for (std::size_t at = 0; at < shard.size(); ++at) queue[at].wall_ms *= factor(shard[at]);
+    wall_ms = std::max(wall_ms, simulate_queue(queue, machine, exclusions_));
   }
   return wall_ms;
 }

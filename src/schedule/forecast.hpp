@@ -7,14 +7,16 @@
 #include <vector>
 
 #include "model/forecast.hpp"
+#include "schedule/exclusions.hpp"
 
 namespace evenshard::schedule {
 
 class Forecaster {
  public:
-  /// Keeps references to all three.
+  /// Keeps references to the first three. What must not run together does not on one machine; of
+  /// several nodes none knows of the others.
   Forecaster(const model::Suite& suite, const std::vector<model::Estimate>& estimates,
-             const model::Overheads& overheads);
+             const model::Overheads& overheads, Exclusions exclusions = {});
 
   /// Nodes get fixed shards; inside a node the workers share one queue. At least 1 of everything.
   model::Forecast forecast(const model::Fleet& fleet) const;
@@ -36,6 +38,7 @@ class Forecaster {
   const model::Suite& suite_;
   const std::vector<model::Estimate>& estimates_;
   const model::Overheads& overheads_;
+  Exclusions exclusions_;
   std::vector<model::UnitId> units_;
 };
 

@@ -11,6 +11,10 @@ using model::UnitId;
 
 namespace {
 
+std::size_t index(int i) {
+  return static_cast<std::size_t>(i);
+}
+
 double share(int permille) {
   return std::clamp(permille, 0, 1000) / 1000.0;
 }
@@ -21,26 +25,44 @@ double ms(milliseconds duration) {
 }  // namespace
 
 std::vector<UnitId> dispatch_order(std::vector<UnitId> units,
-                                   const std::vector<model::Estimate>& estimates) {
-  const auto size = [&](UnitId unit) {
-    return priority(estimates.at(static_cast<std::size_t>(unit)));
+                                   const std::vector<model::Estimate>& estimates,
+                                   const Exclusions& exclusions) {
+  std::vector<milliseconds> sizes;
+  for (const model::Estimate& estimate : estimates) sizes.push_back(priority(estimate));
+  const auto longest_first = [&units](const std::vector<milliseconds>& by) {
+    std::ranges::stable_sort(
+        units, [&by](UnitId a, UnitId b) { return by.at(index(a)) > by.at(index(b)); });
   };
   std::ranges::sort(units);
-  std::ranges::stable_sort(units, [&](UnitId a, UnitId b) { return size(a) > size(b); });
+  longest_first(sizes);
+  if (exclusions.resources.empty()) return units;
+
+  std::vector<milliseconds> urgencies = sizes;
+  const std::vector<Claim> claims = claims_of(exclusions);
+  std::vector<milliseconds> lines(exclusions.resources.size(), milliseconds(0));
+  for (auto unit = units.rbegin(); unit != units.rend(); ++unit) {
+    if (index(*unit) >= claims.size()) continue;
+    for (const int r : claims[index(*unit)].resources) {
+      lines[index(r)] += sizes[index(*unit)];
+      urgencies[index(*unit)] = std::max(urgencies[index(*unit)],
+                                         lines[index(r)] / exclusions.resources[index(r)].capacity);
+    }
+  }
+  longest_first(urgencies);
   return units;
 }
 
-Activity activity_of(const model::Estimate& estimate, const model::Overheads& overheads) {
-  const double extra = static_cast<double>(overheads.per_unit.count()) / 1000;
-  return {ms(estimate.mean) + extra, share(estimate.cpu_permille)};
-}
-
-std::vector<Activity> queue_of(const std::vector<UnitId>& units,
+std::vector<Activity> queue_of(const std::vector<UnitId>& order,
                                const std::vector<model::Estimate>& estimates,
-                               const model::Overheads& overheads) {
+                               const model::Overheads& overheads, const Exclusions& exclusions) {
+  const double extra = static_cast<double>(overheads.per_unit.count()) / 1000;
+  const std::vector<Claim> claims = claims_of(exclusions);
   std::vector<Activity> queue;
-  for (const UnitId unit : dispatch_order(units, estimates))
-    queue.push_back(activity_of(estimates.at(static_cast<std::size_t>(unit)), overheads));
+  for (const UnitId unit : order) {
+    const model::Estimate& estimate = estimates.at(index(unit));
+    queue.push_back({ms(estimate.mean) + extra, share(estimate.cpu_permille)});
+    if (index(unit) < claims.size()) queue.back().claim = claims[index(unit)];
+  }
   return queue;
 }
 

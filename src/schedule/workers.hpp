@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/plan.hpp"
+#include "schedule/exclusions.hpp"
 
 namespace evenshard::schedule {
 
@@ -18,14 +19,16 @@ struct WorkerChoice {
 /// Simulates 1 … limit workers sharing `cores`, with start-up and each unit's CPU share, and takes
 /// the smallest count within 2 % of the soonest end, where each further worker must also repay an
 /// eighth of its start-up. The limit is the number of cores; four times that once CPU shares were
-/// measured.
+/// measured; never more than can run at once.
 WorkerChoice choose_workers(const model::Suite& suite,
                             const std::vector<model::Estimate>& estimates,
-                            const model::Overheads& overheads, int cores);
+                            const model::Overheads& overheads, int cores,
+                            const Exclusions& exclusions = {});
 
 /// Predicted wall time of `plan` on `cores` cores with the default dispatch policy.
 model::milliseconds predict_wall(const model::Plan& plan,
                                  const std::vector<model::Estimate>& estimates,
-                                 const model::Overheads& overheads, int cores);
+                                 const model::Overheads& overheads, int cores,
+                                 const Exclusions& exclusions = {});
 
 }  // namespace evenshard::schedule
