@@ -63,26 +63,59 @@ bool RunLoop::may_take_more(const Slot& slot) const {
          load_of(slot) < kAhead;
 }
 
-/// Whether `unit` may wait at the worker behind another: what is a guess stays here.
+/// Whether `unit` may wait at the worker behind another: what is a guess stays here, and what holds
+/// a resource from the moment it is sent.
 bool RunLoop::may_wait_there(const Slot& slot, model::UnitId unit) const {
   const model::Estimate& estimate = given_.estimates.at(index(unit));
-  return slot.process->is_idle() ||
-         (estimate.basis == model::Basis::measured && estimate.mean < kAhead);
+  if (slot.process->is_idle()) return true;
+  if (!needs_.empty() && needs_[index(unit)].any()) return false;
+  return estimate.basis == model::Basis::measured && estimate.mean < kAhead;
 }
 
 void RunLoop::feed(Slot& slot) {
+  bool wait = false;
   while (may_take_more(slot)) {
+    note_running();
     const auto choice = given_.next_unit(state_, slot.worker);
-    if (!choice || !may_wait_there(slot, choice->unit)) break;
+    wait = choice && choice->is_wait();
+    if (!choice || wait || !may_wait_there(slot, choice->unit)) break;
     hand_over(slot, *choice);
   }
-  if (slot.process->is_idle() && (is_used_up(*slot.process) || !ask_back_for(slot)))
+  slot.process->kept_waiting = wait;
+  if (slot.process->is_idle() && (is_used_up(*slot.process) || (!ask_back_for(slot) && !wait)))
     send_finish(*slot.process);
+}
+
+/// What the policy must know beside what waits, where anything needs anything.
+void RunLoop::note_running() {
+  if (needs_.empty()) return;
+  state_.running.clear();
+  state_.unsettled = 0;
+  for (const Slot& slot : slots_) {
+    if (!slot.process) continue;
+    if (slot.process->running) state_.running.push_back(slot.process->running->unit);
+    for (const Held& held : slot.process->held) state_.running.push_back(held.unit);
+    state_.unsettled += !slot.process->is_ready() || slot.process->is_leaving() ? 1 : 0;
+  }
+}
+
+/// From the moment it is sent: nobody may even start up beside it.
+bool RunLoop::alone_runs() const {
+  const auto alone = [this](model::UnitId unit) { return needs_[index(unit)].alone; };
+  return !needs_.empty() && std::ranges::any_of(slots_, [&](const Slot& slot) {
+    return slot.process && ((slot.process->running && alone(slot.process->running->unit)) ||
+                            std::ranges::any_of(slot.process->held, alone, &Held::unit));
+  });
 }
 
 void RunLoop::feed_idle() {
   for (Slot& slot : slots_)
     if (slot.process && slot.process->is_idle()) feed(slot);
+}
+
+/// A unit or a start-up has ended: what others wait for may be free.
+void RunLoop::feed_waiting() {
+  if (!needs_.empty()) feed_idle();
 }
 
 void RunLoop::hand_over(Slot& slot, const model::Choice& choice) {
@@ -109,14 +142,19 @@ void RunLoop::take_back(Slot& slot, model::UnitId unit) {
   put_back(slot, unit);
 }
 
+/// Something to ask back. What needs anything was sent to an idle worker and begins at once.
+bool RunLoop::has_spare(const WorkerProcess& process) const {
+  return std::ranges::any_of(process.held, [this](const Held& held) {
+    return !held.revoking && (needs_.empty() || !needs_[index(held.unit)].any());
+  });
+}
+
 Slot* RunLoop::most_loaded_with_spare() {
   Slot* found = nullptr;
   for (Slot& slot : slots_) {
     if (!slot.process) continue;
-    const auto& held = slot.process->held;
-    const bool spare =
-        std::any_of(held.begin(), held.end(), [](const Held& unit) { return !unit.revoking; });
-    if (spare && (found == nullptr || load_of(slot) > load_of(*found))) found = &slot;
+    if (has_spare(*slot.process) && (found == nullptr || load_of(slot) > load_of(*found)))
+      found = &slot;
   }
   return found;
 }

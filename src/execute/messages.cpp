@@ -90,6 +90,7 @@ void RunLoop::on_message(Slot& slot, const Ready& ready) {
   emit(model::WorkerReady{at(), slot.worker,
                           std::chrono::duration_cast<microseconds>(now_ - process.spawned)});
   if (!process.finish_sent) feed(slot);
+  feed_waiting();
 }
 
 void RunLoop::on_message(Slot& slot, const Begin& begin) {
@@ -134,6 +135,7 @@ void RunLoop::on_message(Slot& slot, const Done& done) {
   slot.process->done.push_back(done.unit);
   conclude(slot);
   if (!slot.process->is_leaving()) feed(slot);
+  feed_waiting();
 }
 
 /// The running unit has its result; the worker may take the next.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "model/needs.hpp"
 
 namespace evenshard::execute {
 
@@ -33,6 +34,8 @@ RunLoop::RunLoop(const Assignment& assignment, WorkerLauncher& launcher, const b
     slots_.emplace_back(static_cast<int>(slots_.size()));
     state_.waiting.push_back(shard.units);
   }
+  for (const model::Unit& unit : assignment.suite.units) needs_.push_back(model::needs_of(unit));
+  if (std::ranges::none_of(needs_, &model::Needs::any)) needs_.clear();
   record_.run_id = assignment.options.run_id;
 }
 
@@ -64,7 +67,7 @@ void RunLoop::announce() {
 
 void RunLoop::step() {
   const auto event = launcher_.next_event(next_deadline());
-  now_ = clock_.now();
+  count_waiting(std::exchange(now_, clock_.now()));
   if (event)
     handle(*event);
   else if (now_ >= next_tick_)
@@ -72,6 +75,16 @@ void RunLoop::step() {
   if (event || now_ >= next_tick_) next_tick_ = now_ + kTick;
   enforce_deadlines();
   start_needed();
+}
+
+void RunLoop::count_waiting(base::SteadyTime since) {
+  const auto count = std::ranges::count_if(slots_, [](const Slot& slot) {
+    return slot.process && slot.process->kept_waiting && slot.process->is_idle();
+  });
+  if (count == 0) return;
+  const auto passed = std::chrono::duration_cast<microseconds>(now_ - since);
+  record_.kept_waiting += count * passed;
+  record_.kept_waiting_wall += passed;
 }
 
 void RunLoop::handle(const LauncherEvent& event) {
@@ -103,7 +116,7 @@ bool RunLoop::any_process() const {
 }
 
 bool RunLoop::wants_start(const Slot& slot) const {
-  if (slot.process || slot.given_up || hopeless_ || stopping()) return false;
+  if (slot.process || slot.given_up || hopeless_ || stopping() || alone_runs()) return false;
   if (failed_starts_ > 0 && anyone_starting()) return false;  // It may fail for the same reason.
   return slot.fruitless < kMostFruitless && waiting_units() > hungry_processes();
 }

@@ -44,14 +44,19 @@ class RunLoop {
   void start_process(Slot& slot);
   bool any_process() const;
   bool wants_start(const Slot& slot) const;
+  void count_waiting(base::SteadyTime since);
   bool stopping() const { return record_.stopped || record_.signal != 0; }
 
   // dispatching.cpp: which worker gets what
   void feed(Slot& slot);
   void feed_idle();
+  void feed_waiting();
+  void note_running();
+  bool alone_runs() const;
   bool is_used_up(const WorkerProcess& process) const;
   bool may_take_more(const Slot& slot) const;
   bool may_wait_there(const Slot& slot, model::UnitId unit) const;
+  bool has_spare(const WorkerProcess& process) const;
   void hand_over(Slot& slot, const model::Choice& choice);
   void take_back(Slot& slot, model::UnitId unit);
   void put_back(const Slot& slot, model::UnitId unit);
@@ -116,6 +121,7 @@ class RunLoop {
   Ledger ledger_;
   std::vector<Slot> slots_;
   model::DispatchState state_;
+  std::vector<model::Needs> needs_;  ///< By UnitId; empty when no unit needs anything.
   model::RunRecord record_;
   base::SteadyTime started_{}, now_{}, next_tick_{};
   int signals_ = 0;

@@ -34,6 +34,7 @@ struct WorkerProcess {
   std::deque<Held> held;
   std::optional<model::UnitResult> running;
   base::SteadyTime running_since{};
+  bool kept_waiting = false;        ///< Idle, because nothing that waits may run now.
   int handed = 0;                   ///< Units sent and not given back.
   std::vector<model::UnitId> done;  ///< In the order they ended.
   std::size_t saved_through = 0;    ///< How many of `done` the announced part contains.

@@ -155,6 +155,9 @@ struct RunRecord {
   std::int64_t started_unix_us = 0;
   microseconds wall{0};        ///< Spawn of the first worker to the end of the last.
   microseconds last_ready{0};  ///< Since the start: when the last worker became ready.
+  /// How long workers stood idle because nothing that waited might run beside what ran: of all
+  /// workers together, and of the run's wall time with at least one of them idle.
+  microseconds kept_waiting{0}, kept_waiting_wall{0};
   std::vector<std::optional<UnitResult>> results;
   std::vector<WorkerResult> workers;
   std::vector<std::string> warnings;

@@ -132,6 +132,7 @@ TEST_CASE("units sent ahead are asked back for an idle worker") {
   CHECK(workers_of(record) == std::set<int>{0, 1});
   CHECK(model::reconcile(run.suite, record).empty());
   CHECK(record.wall < milliseconds(6500));  // 8.1 s without asking back.
+  CHECK(record.kept_waiting == milliseconds(0));
 }
 
 TEST_CASE("recycling gives a slot a new process after that many units") {

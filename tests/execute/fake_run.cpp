@@ -33,7 +33,7 @@ void FakeRun::add(int worker, const std::string& name, milliseconds estimate) {
 }
 
 model::RunRecord FakeRun::run() {
-  return execute::run(suite, plan, estimates, options, own_then_any, launcher, clock,
+  return execute::run(suite, plan, estimates, options, policy, launcher, clock,
                       [this](const model::RunEvent& event) { events.push_back(event); });
 }
 

@@ -37,6 +37,7 @@ class FakeRun {
   model::Suite suite;
   model::Plan plan;
   std::vector<model::Estimate> estimates;
+  model::NextUnit policy = own_then_any;
   std::vector<model::RunEvent> events;
   /// Scripts by unit name; units without one pass in 10 ms.
   std::map<std::string, UnitScript> units;
