@@ -31,6 +31,7 @@ struct Floor {
   std::vector<UnitId> units;  ///< Within a tenth of the longest, longest first.
   /// The floor if these ran scenario by scenario; nothing when their scenarios are not known.
   std::optional<milliseconds> divided = {};
+  bool needs_bind = false;  ///< What must not run together takes longer than the longest unit.
 };
 
 /// The answer to "how many?".

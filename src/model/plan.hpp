@@ -67,7 +67,9 @@ struct Plan {
   LowerBound lower_bound;
   bool optimal = false;   ///< makespan == lower_bound.value
   milliseconds total{0};  ///< Sum of the estimates.
-  std::string inputs;     ///< Digest of what it was made from.
+  /// How much sooner it would end if everything might run beside everything.
+  milliseconds needs_cost{0};
+  std::string inputs;  ///< Digest of what it was made from.
 };
 
 }  // namespace evenshard::model

@@ -133,13 +133,33 @@ std::optional<milliseconds> Forecaster::longest_part(UnitId unit) const {
   return most + std::max(milliseconds(0), whole.mean - all);
 }
 
-model::Floor Forecaster::floor() const {
+milliseconds Forecaster::longest_line() const {
+  const std::vector<Claim> claims = claims_of(exclusions_);
+  std::vector<milliseconds> lines(exclusions_.resources.size(), milliseconds(0));
+  milliseconds alone{0}, most{0};
+  for (const UnitId unit : units_) {
+    const milliseconds mean = estimates_.at(index(unit)).mean;
+    const Claim claim = index(unit) < claims.size() ? claims[index(unit)] : Claim{};
+    if (claim.alone)
+      alone += mean;
+    else
+      most = std::max(most, mean);
+    for (const int r : claim.resources) lines[index(r)] += mean;
+  }
+  for (std::size_t r = 0; r < lines.size(); ++r)
+    most = std::max(most, lines[r] / exclusions_.resources[r].capacity);
+  return alone + most;
+}
+
+model::Floor Forecaster::floor(bool nodes) const {
   const auto mean = [&](UnitId unit) { return estimates_.at(index(unit)).mean; };
   std::vector<UnitId> by_length = units_;
   std::ranges::stable_sort(by_length, [&](UnitId a, UnitId b) { return mean(a) > mean(b); });
   model::Floor result;
   const milliseconds fixed(fixed_cost(overheads_));
-  result.wall = fixed + longest();
+  const milliseconds least = nodes ? longest() : longest_line();
+  result.wall = fixed + least;
+  result.needs_bind = least > longest();
   bool known = true;
   milliseconds divided{0};
   for (const UnitId unit : by_length) {
@@ -150,7 +170,7 @@ model::Floor Forecaster::floor() const {
     if (!binds) break;
     result.units.push_back(unit);
   }
-  if (known && !result.units.empty()) result.divided = fixed + divided;
+  if (known && !result.units.empty() && !result.needs_bind) result.divided = fixed + divided;
   return result;
 }
 
@@ -201,7 +221,7 @@ model::Simulation simulate(const Forecaster& forecaster, const SimulationQuestio
 
   model::Simulation result;
   result.counts_nodes = question.count_nodes;
-  result.floor = forecaster.floor();
+  result.floor = forecaster.floor(question.count_nodes);
   result.enough = first_within(std::ranges::min(walls) * 105 / 100).value_or(1);
   result.target = question.target;
   if (question.target) result.target_count = first_within(*question.target);

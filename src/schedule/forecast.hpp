@@ -22,7 +22,8 @@ class Forecaster {
   model::Forecast forecast(const model::Fleet& fleet) const;
   /// Its `wall` alone.
   model::milliseconds wall(const model::Fleet& fleet) const;
-  model::Floor floor() const;
+  /// With `nodes`, of machines that each have what units need.
+  model::Floor floor(bool nodes = false) const;
   int units() const { return static_cast<int>(units_.size()); }  ///< With something selected.
   model::milliseconds work() const;                              ///< The sum of their means.
   model::milliseconds longest() const;
@@ -31,6 +32,8 @@ class Forecaster {
   using Shards = std::vector<std::vector<model::UnitId>>;
   /// Its longest scenario and what it takes beside them (its own hooks), which every part pays.
   std::optional<model::milliseconds> longest_part(model::UnitId unit) const;
+  /// What runs alone, and beside that the longest unit or line for a resource.
+  model::milliseconds longest_line() const;
   Shards shards(const model::Fleet& fleet) const;
   double replay(const Shards& shards, const model::Fleet& fleet,
                 const std::function<double(model::UnitId)>& factor) const;

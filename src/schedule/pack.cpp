@@ -93,15 +93,27 @@ class Packer {
     for (const model::Shard& shard : plan_.shards)
       plan_.makespan = std::max(plan_.makespan, shard.load);
     plan_.optimal = plan_.makespan == plan_.lower_bound.value;
+    if (options_.exclusions.any()) add_needs_cost();
     return plan_;
   }
 
  private:
-  void pack_alike() {
-    const bool keeping = !options_.previous.shards.empty();
-    // Without jobs for all of them the others stay empty, unless they were in use before.
+  /// Without jobs for all of them the others stay empty, unless they were in use before.
+  Problem problem() const {
     Problem problem{{}, std::min(options_.workers, static_cast<int>(order_.size()))};
     for (const UnitId unit : order_) problem.sizes.push_back(sizes_[index(unit)]);
+    return problem;
+  }
+
+  void add_needs_cost() {
+    if (!options_.speeds_permille.empty()) return;
+    const Size without = fixed_ + solve(problem(), options_.operations).makespan;
+    plan_.needs_cost = std::max(milliseconds(0), plan_.makespan - milliseconds(without));
+  }
+
+  void pack_alike() {
+    const bool keeping = !options_.previous.shards.empty();
+    Problem problem = this->problem();
     const Solution solution = solve(problem, options_.operations);
     Assignment assignment = solution.assignment;
     if (keeping) {
@@ -148,6 +160,9 @@ class Packer {
       plan_.shards[shard].load = milliseconds(table.ends[shard]);
     }
     plan_.lower_bound = {milliseconds(table.lower_bound), table.certificate};
+    if (table.binding_resource >= 0)
+      plan_.lower_bound.certificate =
+          "resource " + options_.exclusions.resources[index(table.binding_resource)].name;
   }
 
   const model::Suite& suite_;

@@ -35,9 +35,11 @@ class Builder {
 
   Timetable build(const std::vector<int>& order) {
     for (const int job : order)
-      if (input_.jobs[index(job)].alone) append_alone(job);
-    for (const int job : order)
       if (!input_.jobs[index(job)].alone) append(job);
+    for (std::size_t m = 0; m < free_.size(); ++m)
+      if (started_[m]) barrier_ = std::max(barrier_, free_[m]);
+    for (const int job : order)
+      if (input_.jobs[index(job)].alone) append_alone(job);
     result_.ends.assign(free_.size(), 0);
     for (std::size_t m = 0; m < free_.size(); ++m)
       if (started_[m]) result_.ends[m] = free_[m];
@@ -70,10 +72,13 @@ class Builder {
     for (const int r : job.resources) *std::ranges::min_element(slots_[index(r)]) = end;
   }
 
-  /// One after another on the fastest machine; the others wait for the last.
+  /// One after another on the fastest machine, after all others; rather one that is in use.
   void append_alone(int id) {
-    const auto fastest =
-        static_cast<std::size_t>(std::ranges::max_element(input_.speeds) - input_.speeds.begin());
+    std::size_t fastest = 0;
+    for (std::size_t m = 1; m < free_.size(); ++m)
+      if (std::tuple(input_.speeds[m], started_[m]) >
+          std::tuple(input_.speeds[fastest], started_[fastest]))
+        fastest = m;
     const Size end = end_on(fastest, input_.jobs[index(id)]);
     put(id, fastest, end);
     barrier_ = end;
@@ -113,14 +118,16 @@ class Bounds {
     for (std::size_t k = 1; k <= std::min(others_.size(), speeds_.size()); ++k)
       offer(timetable, first + longest(k), "the " + std::to_string(k) + " longest on the fastest");
     for (std::size_t r = 0; r < input_.capacities.size(); ++r)
-      offer(timetable, first + resource(r), "resource " + std::to_string(r));
+      if (offer(timetable, first + resource(r), "resource"))
+        timetable.binding_resource = static_cast<int>(r);
   }
 
  private:
-  static void offer(Timetable& timetable, Size value, const std::string& certificate) {
-    if (value <= timetable.lower_bound) return;
+  static bool offer(Timetable& timetable, Size value, const std::string& certificate) {
+    if (value <= timetable.lower_bound) return false;
     timetable.lower_bound = value;
     timetable.certificate = certificate;
+    return true;
   }
 
   Size at_speed_of_all(Size size) const { return at_speed(size, speeds_[0]); }
@@ -182,20 +189,20 @@ Timetable timetable(const TimetableInput& input, std::int64_t operations) {
   };
   keep_better(by_resource(input));
   Bounds(input).raise(best);
-  const std::pair<Size, std::string> bound{best.lower_bound, best.certificate};
+  const std::tuple bound{best.lower_bound, best.certificate, best.binding_resource};
 
   Budget budget(operations / 4);
   Random random(1);
   const auto work =
       static_cast<std::int64_t>((input.jobs.size() + 1) * input.speeds.size() * 4 + 64);
-  while (input.jobs.size() > 1 && best.makespan > bound.first && budget.left() > work) {
+  while (input.jobs.size() > 1 && best.makespan > std::get<0>(bound) && budget.left() > work) {
     std::vector<int> order = best_order;
     for (std::size_t swaps = 1 + random.below(3); swaps > 0; --swaps)
       std::swap(order[random.below(order.size())], order[random.below(order.size())]);
     keep_better(order);
     budget.spend(work);
   }
-  std::tie(best.lower_bound, best.certificate) = bound;
+  std::tie(best.lower_bound, best.certificate, best.binding_resource) = bound;
   return best;
 }
 

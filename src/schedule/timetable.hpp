@@ -27,6 +27,7 @@ struct Timetable {
   Size makespan = 0;
   Size lower_bound = 0;
   std::string certificate;
+  int binding_resource = -1;  ///< Which one makes the bound, when one does.
 };
 
 /// List scheduling under several priorities, improved by moving jobs earlier in the list while the

@@ -73,6 +73,17 @@ TEST_CASE("one long unit is the floor; rows stop soon after it binds") {
   CHECK_FALSE(simulation.floor.divided);
 }
 
+TEST_CASE("what must not run together makes the floor, on one machine") {
+  const Case c({4000, 3000, 3000, 3000, 1000});
+  const Exclusions exclusions{{{"db", 1, {1, 2}}}, {4}};
+  const Forecaster forecaster(c.suite, c.estimates, c.overheads, exclusions);
+  CHECK(forecaster.floor().wall == milliseconds(100 + 6000 + 1000));
+  CHECK(forecaster.floor().needs_bind);
+  CHECK(forecaster.floor(true).wall == milliseconds(100 + 4000));
+  CHECK_FALSE(forecaster.floor(true).needs_bind);
+  CHECK(forecaster.wall({1, 8, 64}) == milliseconds(100 + 6000 + 1000));
+}
+
 TEST_CASE(
     "dividing the longest units leaves their longest scenario and what each part pays again") {
   Case c({8000, 1500});

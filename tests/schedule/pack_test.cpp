@@ -144,9 +144,21 @@ TEST_CASE("units of one resource never run at the same time") {
   const auto plan = pack_with({100, 100, 100, 100, 100}, options);
   CHECK(plan.makespan == milliseconds(300));
   CHECK(plan.lower_bound.value == milliseconds(300));
-  CHECK(plan.lower_bound.certificate == "resource 0");
+  CHECK(plan.lower_bound.certificate == "resource database");
   options.exclusions.resources[0].capacity = 2;
   CHECK(pack_with({100, 100, 100, 100, 100}, options).makespan == milliseconds(200));
+}
+
+TEST_CASE("a plan tells what it costs that not everything may run together") {
+  PackOptions options{2, {}};
+  options.exclusions.resources = {{"database", 1, {0, 1}}};
+  CHECK(pack_with({100, 100, 50, 50}, options).needs_cost == milliseconds(50));
+  CHECK(pack_with({100, 100}, {2, {}}).needs_cost == milliseconds(0));
+  options.overheads.startup = milliseconds(30);
+  options.exclusions = {{}, {0}};
+  const auto plan = pack_with({100, 100, 50, 50}, options);
+  CHECK(plan.needs_cost == milliseconds(50));
+  CHECK((plan.shards[0].units.back() == 0 || plan.shards[1].units.back() == 0));
 }
 
 TEST_CASE("a unit that runs alone adds to everything else") {
