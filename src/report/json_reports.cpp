@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "model/needs.hpp"
 #include "report/backtest_report.hpp"
 #include "report/json_text.hpp"
 #include "report/plan_report.hpp"
@@ -18,6 +19,9 @@ Json unit_json(const model::Unit& unit, const model::Estimate& estimate) {
                {"spread_ms", estimate.spread.count()},
                {"basis", model::to_string(estimate.basis)},
                {"samples", estimate.samples}};
+  const model::Needs needs = model::needs_of(unit);
+  if (needs.alone) json["alone"] = true;
+  if (!needs.resources.empty()) json["resources"] = needs.resources;
   if (!unit.piece.is_part()) return json;
   json["part"] = unit.piece.part;
   json["parts"] = unit.piece.parts;
@@ -64,6 +68,7 @@ Json plan_object(const model::Suite& suite, const std::vector<model::Estimate>& 
           {"lower_bound", plan.lower_bound.certificate},
           {"optimal", plan.optimal},
           {"total_ms", plan.total.count()},
+          {"needs_cost_ms", plan.needs_cost.count()},
           {"workers", std::move(workers)},
           {"broken", std::move(broken)}};
 }
@@ -128,6 +133,7 @@ std::string simulation_json(const model::Suite& suite,
        {"forecasts", std::move(rows)},
        {"enough", simulation.enough},
        {"floor_ms", simulation.floor.wall.count()},
+       {"floor_needs_bind", simulation.floor.needs_bind},
        {"floor_divided_ms", optional_ms(simulation.floor.divided)},
        {"floor_units", std::move(floor_units)},
        {"target_ms", optional_ms(simulation.target)},

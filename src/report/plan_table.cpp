@@ -2,9 +2,12 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/text.hpp"
+#include "model/needs.hpp"
 #include "report/broken_list.hpp"
+#include "report/display.hpp"
 #include "report/phrases.hpp"
 #include "report/plan_report.hpp"
 #include "report/style.hpp"
@@ -67,6 +70,14 @@ std::string basis_text(const model::Estimate& estimate) {
   return count_text(static_cast<std::size_t>(estimate.samples), "run");
 }
 
+std::string needs_text(const model::Unit& unit) {
+  const model::Needs needs = model::needs_of(unit);
+  if (needs.alone) return "  (alone)";
+  return needs.resources.empty()
+             ? ""
+             : harmless(fmt::format("  (needs {})", fmt::join(needs.resources, ", ")));
+}
+
 std::string shard_units(const model::Suite& suite, const model::Shard& shard,
                         const Estimates& estimates, bool color) {
   const bool all = shard.units.size() <= kManyUnits;
@@ -74,8 +85,9 @@ std::string shard_units(const model::Suite& suite, const model::Shard& shard,
   Table table({{"estimate", Align::right}, {"from", Align::left}, {"feature", Align::left}});
   for (std::size_t at = 0; at < shown; ++at) {
     const model::Estimate& estimate = estimates.of(shard.units[at]);
-    table.add({format_duration(estimate.mean), basis_text(estimate),
-               unit_text(suite.units.at(static_cast<std::size_t>(shard.units[at])))});
+    const model::Unit& unit = suite.units.at(static_cast<std::size_t>(shard.units[at]));
+    table.add(
+        {format_duration(estimate.mean), basis_text(estimate), unit_text(unit) + needs_text(unit)});
   }
   std::string text = table.text(color);
   if (!all)
@@ -92,12 +104,21 @@ std::string verdict(const model::Plan& plan) {
   return fmt::format("{:.1f} % over, not proven optimal", gap);
 }
 
+/// Nothing when it is a trifle.
+std::string needs_cost(const model::Plan& plan) {
+  if (plan.needs_cost * 50 < plan.makespan || plan.needs_cost.count() == 0) return "";
+  return fmt::format("what must not run together costs {}: without it the makespan would be {}\n",
+                     format_duration(plan.needs_cost),
+                     format_duration(plan.makespan - plan.needs_cost));
+}
+
 std::string totals(const model::Plan& plan) {
   const std::string certificate =
       plan.lower_bound.certificate.empty() ? "" : " (" + plan.lower_bound.certificate + ")";
   return fmt::format("makespan {}, lower bound {}{}: {}; {} of features in all\n",
                      format_duration(plan.makespan), format_duration(plan.lower_bound.value),
-                     certificate, verdict(plan), format_duration(plan.total));
+                     certificate, verdict(plan), format_duration(plan.total)) +
+         needs_cost(plan);
 }
 
 }  // namespace

@@ -35,8 +35,10 @@ std::string floor_text(const model::Suite& suite, const std::vector<model::Estim
   const std::string divided =
       floor.divided ? fmt::format("; divided into scenarios, {}", format_duration(*floor.divided))
                     : "";
-  return fmt::format("floor {} with any number, start-up included{}:\n{}",
-                     format_duration(floor.wall), divided, units);
+  const std::string_view needs =
+      floor.needs_bind ? ", for what must not run together; the longest" : "";
+  return fmt::format("floor {} with any number, start-up included{}{}:\n{}",
+                     format_duration(floor.wall), divided, needs, units);
 }
 
 std::string target_text(const model::Simulation& simulation, std::string_view noun) {

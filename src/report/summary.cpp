@@ -25,7 +25,7 @@ std::string counts(const SummaryInput& input) {
 }
 
 std::string plan_quality(const SummaryInput& input) {
-  return prediction(input) + worker_loads(input);
+  return prediction(input) + kept_waiting(input) + worker_loads(input);
 }
 
 }  // namespace

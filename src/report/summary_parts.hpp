@@ -15,6 +15,8 @@ std::string losses(const SummaryInput& input);
 std::string not_run(const SummaryInput& input);
 
 std::string prediction(const SummaryInput& input);
+/// Nothing when it is under a hundredth of the run.
+std::string kept_waiting(const SummaryInput& input);
 std::string worker_loads(const SummaryInput& input);
 std::string slowest_units(const SummaryInput& input);
 std::string speed_up(const SummaryInput& input);

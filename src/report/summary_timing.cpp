@@ -91,6 +91,15 @@ std::string prediction(const SummaryInput& input) {
   return text + "\n";
 }
 
+std::string kept_waiting(const SummaryInput& input) {
+  const model::RunRecord& record = input.record;
+  if (record.kept_waiting_wall.count() == 0 || record.kept_waiting_wall * 100 < record.wall)
+    return "";
+  return fmt::format(
+      "kept waiting by what must not run together: {} of the run, {} of workers' time\n",
+      format_duration(record.kept_waiting_wall), format_duration(record.kept_waiting));
+}
+
 std::string worker_loads(const SummaryInput& input) {
   std::vector<Load> loads = loads_of(input.record);
   if (loads.empty()) return "";

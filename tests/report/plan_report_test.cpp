@@ -44,6 +44,25 @@ TEST_CASE("the plan shows each worker's features and how near the optimum it is"
                readable(plan_table(planned.suite, planned.estimates, planned.plan, true)));
 }
 
+TEST_CASE("the plan names what must not run together and what that costs") {
+  Planned planned;
+  planned.suite.units[1].scenarios[0].needs = {true, {}};
+  planned.suite.units[2].scenarios[0].needs = {false, {"db", "mail"}};
+  planned.plan.needs_cost = model::milliseconds(1500);
+  const std::string text = plan_table(planned.suite, planned.estimates, planned.plan, false);
+  CHECK(text.find("features/größe_日本語.feature  (alone)\n") != std::string::npos);
+  CHECK(text.find("features/tax.feature:3:8  (needs db, mail)\n") != std::string::npos);
+  CHECK(
+      text.find("what must not run together costs 1.5s: without it the makespan would be 8.0s\n") !=
+      std::string::npos);
+  const std::string json = plan_json(planned.suite, planned.estimates, planned.plan);
+  CHECK(json.find("\"needs_cost_ms\": 1500") != std::string::npos);
+  CHECK(json.find("\"alone\": true") != std::string::npos);
+  planned.plan.needs_cost = model::milliseconds(100);
+  CHECK(plan_table(planned.suite, planned.estimates, planned.plan, false).find("together") ==
+        std::string::npos);
+}
+
 TEST_CASE("of a worker's many features the longest are shown") {
   const model::Suite suite = suite_of(std::vector<std::string>(30, "features/a.feature"));
   std::vector<int> times;

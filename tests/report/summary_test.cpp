@@ -59,6 +59,16 @@ TEST_CASE("a run in which all passed is summed up in behave's words") {
   check_golden("summary_passed", run.text());
 }
 
+TEST_CASE("the summary tells what waiting for each other cost, unless it is a trifle") {
+  Run run;
+  run.record.kept_waiting = seconds(2.5);
+  run.record.kept_waiting_wall = seconds(1.5);
+  CHECK(run.text().find("kept waiting by what must not run together: 1.5s of the run, 2.5s of "
+                        "workers' time\n") != std::string::npos);
+  run.record.kept_waiting_wall = seconds(0.1);
+  CHECK(run.text().find("kept waiting") == std::string::npos);
+}
+
 TEST_CASE("failing scenarios are listed first, those that failed in another way with how") {
   Run run;
   run.record.results[1] = failed(run.suite, 1, 1, 5.8);
