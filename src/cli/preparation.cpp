@@ -18,6 +18,7 @@
 #include "schedule/estimate.hpp"
 #include "schedule/pack.hpp"
 #include "schedule/renames.hpp"
+#include "schedule/sizes.hpp"
 #include "schedule/workers.hpp"
 
 namespace evenshard::cli {
@@ -35,12 +36,13 @@ int count_selected(const model::Suite& suite) {
 
 void choose_workers(const RunOptions& options, Preparation& made) {
   if (options.workers) {
-    // A worker without a unit would only pay its start-up.
-    made.context.workers = std::clamp(*options.workers, 1, std::max(1, count_selected(made.suite)));
+    // A worker that never has a unit would only pay its start-up.
+    const int useful = schedule::most_at_once(schedule::packed_units(made.suite), made.exclusions);
+    made.context.workers = std::clamp(*options.workers, 1, useful);
     return;
   }
-  const schedule::WorkerChoice choice =
-      schedule::choose_workers(made.suite, made.estimates, made.overheads, made.cores);
+  const schedule::WorkerChoice choice = schedule::choose_workers(
+      made.suite, made.estimates, made.overheads, made.cores, made.exclusions);
   made.context.workers = choice.workers;
   made.workers_reason = choice.reason;
 }
@@ -108,6 +110,7 @@ Preparation survey(const RunOptions& options, const std::string& python, TimingS
   made.suite = discover::discover({behave_command(options, python), behave_arguments(options)},
                                   store.answers());
   take_needs(options, made.suite);
+  made.exclusions = schedule::exclusions_of(made.suite);
   made.selected = count_selected(made.suite);
   made.history = store.history();
   read_scenarios(made, store);
@@ -124,6 +127,7 @@ void divide(const RunOptions& options, Preparation& made, TimingStore& store, in
   estimate(made);
   schedule::Division division = schedule::divide(made.suite, made.estimates, how);
   made.suite = std::move(division.suite);
+  made.exclusions = schedule::exclusions_of(made.suite);
   made.estimates = std::move(division.estimates);
   made.divided = division.features;
 }
@@ -134,8 +138,12 @@ Preparation prepare(const RunOptions& options, const std::string& python, Timing
   divide(options, made, store,
          options.workers.value_or(std::max(made.context.workers, made.cores)));
   if (made.divided > 0) choose_workers(options, made);
-  made.plan = schedule::pack(made.suite, made.estimates, {made.context.workers, made.overheads});
-  made.predicted = schedule::predict_wall(made.plan, made.estimates, made.overheads, made.cores);
+  made.plan = schedule::pack(made.suite, made.estimates,
+                             {.workers = made.context.workers,
+                              .overheads = made.overheads,
+                              .exclusions = made.exclusions});
+  made.predicted = schedule::predict_wall(made.plan, made.estimates, made.overheads, made.cores,
+                                          made.exclusions);
   return made;
 }
 

@@ -10,6 +10,7 @@
 #include "model/history.hpp"
 #include "model/plan.hpp"
 #include "model/suite.hpp"
+#include "schedule/exclusions.hpp"
 
 namespace evenshard::cli {
 
@@ -19,6 +20,7 @@ struct Preparation {
   model::Context context;
   std::vector<model::Estimate> estimates;  ///< By UnitId.
   model::Overheads overheads;
+  schedule::Exclusions exclusions;
   model::Plan plan;
   model::milliseconds predicted{0};
   std::string workers_reason;

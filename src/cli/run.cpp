@@ -88,7 +88,7 @@ model::RunRecord execute_plan(const Setup& setup, const std::string& run_id, con
   execute::ProcessLauncher launcher;
   const base::SystemClock clock;
   return execute::run(made.suite, made.plan, made.estimates, engine_options(setup, run_id, dir),
-                      schedule::default_policy(made.estimates), launcher, clock,
+                      schedule::default_policy(made.estimates, made.exclusions), launcher, clock,
                       [&](const model::RunEvent& event) {
                         journal.listen(made.suite, event);
                         progress(event);

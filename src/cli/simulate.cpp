@@ -17,7 +17,8 @@ namespace {
 /// The scenarios of the longest units say what dividing these would give.
 void learn_floor(Preparation& made, TimingStore& store) {
   std::vector<std::string> paths;
-  const schedule::Forecaster forecaster(made.suite, made.estimates, made.overheads);
+  const schedule::Forecaster forecaster(made.suite, made.estimates, made.overheads,
+                                        made.exclusions);
   for (const model::UnitId unit : forecaster.floor().units)
     paths.push_back(made.suite.units.at(static_cast<std::size_t>(unit)).path);
   store.add_scenarios(made.history, paths);
@@ -27,7 +28,8 @@ void learn_floor(Preparation& made, TimingStore& store) {
 /// As many workers as --workers and --nodes say; else those that the longest scenario leaves busy.
 int workers_to_divide_for(const RunOptions& options, const Preparation& made) {
   if (options.workers) return *options.workers * options.nodes.value_or(1);
-  const schedule::Forecaster forecaster(made.suite, made.estimates, made.overheads);
+  const schedule::Forecaster forecaster(made.suite, made.estimates, made.overheads,
+                                        made.exclusions);
   const auto longest = forecaster.floor().divided.value_or(forecaster.longest());
   return static_cast<int>(1 + forecaster.work() / std::max(longest, model::milliseconds(1)));
 }
@@ -57,7 +59,8 @@ int simulate_command(const RunOptions& options) {
   learn_floor(made, store);
   divide(options, made, store, workers_to_divide_for(options, made));
   const schedule::SimulationQuestion question = question_of(options, made.cores);
-  const schedule::Forecaster forecaster(made.suite, made.estimates, made.overheads);
+  const schedule::Forecaster forecaster(made.suite, made.estimates, made.overheads,
+                                        made.exclusions);
   const model::Simulation simulation = schedule::simulate(forecaster, question);
   if (options.json)
     write_data(report::simulation_json(made.suite, made.estimates, simulation));
