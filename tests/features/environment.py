@@ -20,13 +20,13 @@ def before_all(context):
 
 
 def before_scenario(context, scenario):
+    context.process = None
     if "full" in scenario.effective_tags and not context.full:
         scenario.skip("only with tools/test --full")
         return
     context.project = Path(tempfile.mkdtemp(prefix="evenshard-features-")).resolve()
     context.venv = "new"
     context.environment = {}
-    context.process = None
 
 
 def after_scenario(context, scenario):
