@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <numeric>
 
+#include "model/needs.hpp"
 #include "schedule/pack.hpp"
 
 namespace evenshard::schedule {
@@ -24,6 +26,7 @@ struct Atom {
   Milliseconds cost = 0;
   double variance = 0;
   bool selected = false;
+  model::Needs needs = {};
 };
 
 /// A feature as dividing sees it.
@@ -76,25 +79,26 @@ Feature feature_of(const model::Unit& unit, const model::Estimate& estimate,
   Milliseconds all = 0;
   const std::vector<ScenarioCost> costs = scenario_costs(unit, estimate);
   for (std::size_t i = 0; i < costs.size(); ++i) {
-    if (!joins(unit, i, feature.atoms, whole_tag)) feature.atoms.push_back({i, i, 0, 0, false});
+    if (!joins(unit, i, feature.atoms, whole_tag)) feature.atoms.push_back({i, i, 0, 0, false, {}});
     Atom& atom = feature.atoms.back();
     atom.end = i + 1;
     atom.cost += costs[i].mean;
     atom.variance += costs[i].spread * costs[i].spread;
     atom.selected = atom.selected || unit.scenarios[i].selected;
+    if (unit.scenarios[i].selected) atom.needs = unit.scenarios[i].needs;
     all += costs[i].mean;
   }
   feature.own = std::max<Milliseconds>(0, estimate.mean.count() - all);
   return feature;
 }
 
-/// Neighbouring atoms, none of whose sums exceeds `room` unless one alone does; below 0, each
-/// alone.
+/// Neighbouring atoms of like needs, none of whose sums exceeds `room` unless one alone does; below
+/// 0, each alone.
 std::vector<std::vector<Atom>> fill(const std::vector<Atom>& atoms, Milliseconds room) {
   std::vector<std::vector<Atom>> parts;
   Milliseconds used = 0;
   for (const Atom& atom : atoms) {
-    if (parts.empty() || used + atom.cost > room) {
+    if (parts.empty() || used + atom.cost > room || atom.needs != parts.back().back().needs) {
       parts.emplace_back();
       used = 0;
     }
@@ -153,11 +157,21 @@ model::Estimate estimate_of(const model::Estimate& whole, const std::vector<Atom
 struct Cut {
   Milliseconds longer_than = 0, room = 0;
   bool careful = false;  ///< Only what was measured, and what no hook surrounds.
+  bool unlike = false;   ///< Shorter ones too whose scenarios need unlike things.
 };
+
+bool has_unlike_needs(const model::Unit& unit) {
+  const model::Needs all = model::needs_of(unit);
+  return all.any() && std::ranges::any_of(unit.scenarios, [&all](const model::Scenario& scenario) {
+           return scenario.selected && scenario.needs != all;
+         });
+}
 
 bool may_divide(const model::Suite& suite, const model::Unit& unit, const model::Estimate& estimate,
                 const std::string& whole_tag, const Cut& cut) {
-  if (estimate.mean.count() <= cut.longer_than || carries(unit.tags, whole_tag)) return false;
+  const bool worth_it =
+      estimate.mean.count() > cut.longer_than || (cut.unlike && has_unlike_needs(unit));
+  if (!worth_it || carries(unit.tags, whole_tag)) return false;
   const bool hooked = suite.feature_hooks || (suite.tag_hooks && !unit.tags.empty());
   return !cut.careful || (!hooked && !estimate.scenarios.empty());
 }
@@ -197,7 +211,8 @@ milliseconds makespan_of(const Division& division, const DivideOptions& options)
   return pack(division.suite, division.estimates,
               {.workers = options.workers,
                .overheads = options.overheads,
-               .operations = kOperations})
+               .operations = kOperations,
+               .exclusions = exclusions_of(division.suite)})
       .makespan;
 }
 
@@ -219,16 +234,21 @@ struct Best {
   milliseconds whole{0}, makespan{0};
 };
 
-/// The features above the ideal load, or also those above half of it when that is better still.
+/// First features in which not every scenario needs the same; then those above the ideal load, or
+/// also those above half of it when that is better still.
 Best best_division(const model::Suite& suite, const std::vector<model::Estimate>& estimates,
                    const DivideOptions& options, bool careful) {
   Best best{{suite, estimates, 0}, {}, {}};
   best.whole = best.makespan = makespan_of(best.division, options);
   if (options.workers < 2) return best;
   const Milliseconds share = share_of(suite, estimates, options.workers);
-  for (const Milliseconds longer_than : {share, share / 2}) {
-    Division tried = divided(suite, estimates, options.whole_tag,
-                             {longer_than, std::max<Milliseconds>(1, share / 4), careful});
+  constexpr Milliseconds kAny = std::numeric_limits<Milliseconds>::max() / 2;
+  for (const Milliseconds longer_than : {kAny, share, share / 2}) {
+    if (longer_than == kAny && std::ranges::none_of(suite.units, has_unlike_needs)) continue;
+    const bool unlike = longer_than == kAny || best.division.features > 0;
+    const Milliseconds room = longer_than == kAny ? kAny : std::max<Milliseconds>(1, share / 4);
+    Division tried =
+        divided(suite, estimates, options.whole_tag, {longer_than, room, careful, unlike});
     if (tried.features == best.division.features) continue;
     const milliseconds makespan = makespan_of(tried, options);
     if (!pays(best.makespan, makespan)) continue;
@@ -245,7 +265,8 @@ std::vector<std::string> long_features(const model::Suite& suite,
   const Milliseconds half_share = share_of(suite, estimates, workers) / 2;
   std::vector<std::string> paths;
   for (std::size_t i = 0; i < suite.units.size(); ++i)
-    if (estimates[i].mean.count() > half_share) paths.push_back(suite.units[i].path);
+    if (estimates[i].mean.count() > half_share || has_unlike_needs(suite.units[i]))
+      paths.push_back(suite.units[i].path);
   return paths;
 }
 

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include "model/needs.hpp"
 #include "support.hpp"
 
 using namespace evenshard;
@@ -204,4 +205,26 @@ TEST_CASE("whatever is divided, each scenario is in exactly one part and no time
     }
     REQUIRE(at == division.suite.units.size());
   }
+}
+
+TEST_CASE("a serial scenario does not make the whole feature serial where dividing it pays") {
+  Input input =
+      input_of({{{1000, 400, 1000}}, {{3000}}, {{3000}}, {{3000}}, {{3000}}, {{3000}}, {{3000}}});
+  input.suite.units[0].scenarios[1].needs = {true, {}};
+  const auto parts =
+      units_of(divided(input, {.mode = Divide::automatic, .workers = 3}), "f0.feature");
+  REQUIRE(sizes(parts) == std::vector<std::size_t>{1, 1, 1});
+  CHECK_FALSE(model::needs_of(parts[0]).any());
+  CHECK(model::needs_of(parts[1]).alone);
+  CHECK_FALSE(model::needs_of(parts[2]).any());
+  CHECK(long_features(input.suite, input.estimates, 1) == std::vector<std::string>{"f0.feature"});
+}
+
+TEST_CASE(
+    "a feature that is serial as a whole is not divided: its parts would follow one another") {
+  Input input = input_of({{{4000, 4000, 4000}}, {{1000}}, {{1000}}});
+  for (auto& scenario : input.suite.units[0].scenarios) scenario.needs = {true, {}};
+  CHECK(divided(input, {.mode = Divide::automatic, .workers = 3}).features == 0);
+  for (auto& scenario : input.suite.units[0].scenarios) scenario.needs = {};
+  CHECK(divided(input, {.mode = Divide::automatic, .workers = 3}).features == 1);
 }
