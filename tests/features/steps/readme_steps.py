@@ -28,6 +28,11 @@ def all_fine(context):
         assert status == 0, f"{line}\n{text}"
 
 
+@given("the feature that README.md shows")
+def feature_shown(context):
+    write(context.project / "features/shown.feature", blocks(context, "gherkin"))
+
+
 @given("pyproject.toml as README.md shows it")
 def configuration(context):
     write(context.project / "pyproject.toml", blocks(context, "toml"))
