@@ -58,7 +58,11 @@ model::NextUnit default_policy(const std::vector<model::Estimate>& estimates,
                                const Exclusions& exclusions) {
   std::vector<UnitId> all(estimates.size());
   std::iota(all.begin(), all.end(), 0);
-  return SharedQueue(dispatch_order(std::move(all), estimates, exclusions), exclusions);
+  return queue_policy(dispatch_order(std::move(all), estimates, exclusions), exclusions);
+}
+
+model::NextUnit queue_policy(const std::vector<UnitId>& order, const Exclusions& exclusions) {
+  return SharedQueue(order, exclusions);
 }
 
 }  // namespace evenshard::schedule

@@ -15,4 +15,8 @@ namespace evenshard::schedule {
 model::NextUnit default_policy(const std::vector<model::Estimate>& estimates,
                                const Exclusions& exclusions = {});
 
+/// The same with every unit in an order of the caller's.
+model::NextUnit queue_policy(const std::vector<model::UnitId>& order,
+                             const Exclusions& exclusions = {});
+
 }  // namespace evenshard::schedule

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "base/error.hpp"
 #include "schedule/queue.hpp"
@@ -42,6 +43,13 @@ std::string reason_for(int workers, int limit, int at_once, const std::vector<Ac
   return cores;
 }
 
+std::vector<UnitId> units_of(const model::Plan& plan) {
+  std::vector<UnitId> units;
+  for (const model::Shard& shard : plan.shards)
+    units.insert(units.end(), shard.units.begin(), shard.units.end());
+  return units;
+}
+
 }  // namespace
 
 WorkerChoice choose_workers(const model::Suite& suite,
@@ -77,13 +85,21 @@ WorkerChoice choose_workers(const model::Suite& suite,
 milliseconds predict_wall(const model::Plan& plan, const std::vector<model::Estimate>& estimates,
                           const model::Overheads& overheads, int cores,
                           const Exclusions& exclusions) {
-  std::vector<UnitId> units;
-  for (const model::Shard& shard : plan.shards)
-    units.insert(units.end(), shard.units.begin(), shard.units.end());
-  if (units.empty()) return milliseconds(0);
+  return predict_wall(plan, dispatch_order(units_of(plan), estimates, exclusions), estimates,
+                      overheads, cores, exclusions);
+}
+
+milliseconds predict_wall(const model::Plan& plan, const std::vector<UnitId>& order,
+                          const std::vector<model::Estimate>& estimates,
+                          const model::Overheads& overheads, int cores,
+                          const Exclusions& exclusions) {
+  std::vector<UnitId> planned = units_of(plan), queue;
+  if (planned.empty()) return milliseconds(0);
+  std::ranges::sort(planned);
+  std::ranges::copy_if(order, std::back_inserter(queue),
+                       [&](UnitId unit) { return std::ranges::binary_search(planned, unit); });
   const auto workers = static_cast<int>(plan.shards.size());
-  const std::vector<UnitId> order = dispatch_order(std::move(units), estimates, exclusions);
-  return rounded(simulate_queue(queue_of(order, estimates, overheads, exclusions),
+  return rounded(simulate_queue(queue_of(queue, estimates, overheads, exclusions),
                                 machine_of(workers, std::max(cores, 1), overheads), exclusions));
 }
 

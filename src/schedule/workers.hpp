@@ -31,4 +31,10 @@ model::milliseconds predict_wall(const model::Plan& plan,
                                  const model::Overheads& overheads, int cores,
                                  const Exclusions& exclusions = {});
 
+/// The same where its units begin in `order`, which may hold others too.
+model::milliseconds predict_wall(const model::Plan& plan, const std::vector<model::UnitId>& order,
+                                 const std::vector<model::Estimate>& estimates,
+                                 const model::Overheads& overheads, int cores,
+                                 const Exclusions& exclusions);
+
 }  // namespace evenshard::schedule
