@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "cli/since.hpp"
 #include "cli/words.hpp"
@@ -82,6 +83,31 @@ void set_divide(RunOptions& options, const Setting& setting) {
     options.divide = schedule::Divide::never;
   else
     refuse(setting, "auto, never or always");
+}
+
+std::uint64_t drawn_seed() {
+  return base::hash_bytes(base::random_hex(16)) % 1'000'000;
+}
+
+void set_order(RunOptions& options, const Setting& setting) {
+  using By = schedule::Order::By;
+  const std::string& text = setting.text();
+  constexpr std::string_view kRandom = "random:";
+  const char* end = text.data() + text.size();
+  if (text == "longest")
+    options.order = {By::longest};
+  else if (text == "failed-first")
+    options.order = {By::failed};
+  else if (text == "file")
+    options.order = {By::file};
+  else if (text == "random")
+    options.order = {By::random, drawn_seed()};
+  else if (std::uint64_t seed = 0;
+           text.starts_with(kRandom) && std::from_chars(text.data() + kRandom.size(), end, seed) ==
+                                            std::from_chars_result{end, std::errc()})
+    options.order = {By::random, seed};
+  else
+    refuse(setting, "longest, failed-first, file, random or random:SEED");
 }
 
 void set_whole_tag(RunOptions& options, const Setting& setting) {
@@ -275,6 +301,12 @@ constexpr std::array kOptions{
         "up the run, by the times of their scenarios, unless environment.py has hooks for "
         "each feature; always: every scenario by itself. Default: never.",
         set_divide},
+    OptionSpec{
+        "order", "", "longest|failed-first|file|random[:SEED]", kText, kRun | kPlan, false,
+        kExecution,
+        "In which order features begin. failed-first: what failed when it last ran, then the "
+        "longest; random draws a SEED and tells it. Default: longest.",
+        set_order},
     OptionSpec{"whole-tag", "", "TAG", kText, kRun | kPlan | kSimulate, false, kExecution,
                "Features and scenarios that carry it are not divided. Default: evenshard.whole.",
                set_whole_tag},

@@ -10,6 +10,7 @@
 
 #include "model/needs.hpp"
 #include "schedule/divide.hpp"
+#include "schedule/order.hpp"
 
 namespace evenshard::cli {
 
@@ -30,6 +31,7 @@ struct RunOptions {
   bool nothing_is_fine = false;            ///< --no-tests=pass: an empty selection is no error.
   std::optional<schedule::Divide> divide;  ///< Nothing: never, but say so when it would gain much.
   std::string whole_tag = "evenshard.whole";
+  schedule::Order order;
   model::NeedRules needs;  ///< What must not run together, beside what evenshard's own tags say.
   bool baseline = false;   ///< One plain sequential process, measured and stored.
 

@@ -142,8 +142,10 @@ Preparation prepare(const RunOptions& options, const std::string& python, Timing
                              {.workers = made.context.workers,
                               .overheads = made.overheads,
                               .exclusions = made.exclusions});
-  made.predicted = schedule::predict_wall(made.plan, made.estimates, made.overheads, made.cores,
-                                          made.exclusions);
+  made.order = schedule::order_units(options.order, made.suite, made.history, made.estimates,
+                                     made.exclusions);
+  made.predicted = schedule::predict_wall(made.plan, made.order, made.estimates, made.overheads,
+                                          made.cores, made.exclusions);
   return made;
 }
 

@@ -25,8 +25,9 @@ struct Preparation {
   model::milliseconds predicted{0};
   std::string workers_reason;
   int cores = 1;
-  int selected = 0;  ///< Features with something to run.
-  int divided = 0;   ///< Of these, how many are in parts.
+  std::vector<model::UnitId> order;  ///< In which the units begin.
+  int selected = 0;                  ///< Features with something to run.
+  int divided = 0;                   ///< Of these, how many are in parts.
 };
 
 /// All but the number of workers and the plan. Throws base::UsageError when behave would refuse.

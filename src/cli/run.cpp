@@ -88,7 +88,7 @@ model::RunRecord execute_plan(const Setup& setup, const std::string& run_id, con
   execute::ProcessLauncher launcher;
   const base::SystemClock clock;
   return execute::run(made.suite, made.plan, made.estimates, engine_options(setup, run_id, dir),
-                      schedule::default_policy(made.estimates, made.exclusions), launcher, clock,
+                      schedule::queue_policy(made.order, made.exclusions), launcher, clock,
                       [&](const model::RunEvent& event) {
                         journal.listen(made.suite, event);
                         progress(event);
@@ -166,6 +166,8 @@ int run_shards(Setup& setup) {
   const Preparation& made = setup.made;
   const std::string run_id = new_run_id(std::chrono::system_clock::now());
   RunDir dir(run_id);
+  if (options.order.by == schedule::Order::By::random)
+    say(fmt::format("order random:{}", options.order.seed));
   HeldSignals signals(unfinished(dir));
   std::optional<RunJournal> journal;
   model::RunRecord record;

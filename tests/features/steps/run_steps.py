@@ -245,6 +245,21 @@ def has_history(context, path, count, least, most):
     assert unit["samples"] == count and least <= unit["estimate_ms"] <= most, unit
 
 
+def noted(context, path):
+    return (context.project / path).read_text().splitlines()
+
+
+@then('the last {count:d} lines of "{path:Q}" are "{lines:Q}"')
+def last_lines(context, count, path, lines):
+    assert noted(context, path)[-count:] == lines.split(", "), noted(context, path)
+
+
+@then('the last {count:d} lines of "{path:Q}" are those before them')
+def last_lines_again(context, count, path):
+    lines = noted(context, path)
+    assert lines[-count:] == lines[-2 * count:-count], lines
+
+
 @then("every unit's estimate is measured")
 def all_measured(context):
     units = [unit for worker in json.loads(context.out)["workers"] for unit in worker["units"]]

@@ -157,6 +157,15 @@ def uneven():
         for name, s in waits.items()})
 
 
+def uneven_notes():
+    """Three features that note themselves; beta is the shortest, and fails."""
+    return with_steps({
+        "features/alpha.feature": feature("alpha", ("a", 'I note "alpha"', "it waits 0.5 seconds")),
+        "features/beta.feature": feature("beta", ("b", 'I note "beta"', "it fails")),
+        "features/gamma.feature": feature("gamma", ("c", 'I note "gamma"', "it waits 0.25 seconds")),
+    })
+
+
 def many():
     """Forty tiny features."""
     return with_steps({
@@ -481,4 +490,4 @@ def long_features_with_rules():
 
 SUITES = {function.__name__: function for function in
           (small, failing, uneven, many, every_construct, covered, children, tagged, shop,
-           long_features, long_features_with_rules)}
+           uneven_notes, long_features, long_features_with_rules)}
