@@ -6,10 +6,13 @@
 #include <stdexcept>
 #include <unordered_map>
 
+#include "base/hash.hpp"
+
 namespace evenshard::discover {
 namespace {
 
-constexpr std::string_view kVersion = "evenshard answer 5";
+constexpr std::string_view kVersion = "evenshard answer 6";
+constexpr std::size_t kHashDigits = 16;
 
 class Writer {
  public:
@@ -228,10 +231,14 @@ std::string encode(const Answer& answer, std::string_view question) {
   out.list(suite.units, [&](const model::Unit& unit) { put_unit(out, unit); });
   out.list(answer.unit_inputs, [&](int input) { out.number(input); });
   out.list(suite.broken, [&](const auto& broken) { put_broken(out, broken); });
-  return text;
+  return base::to_hex(base::hash_bytes(text)) + text;
 }
 
 std::optional<Answer> decode(std::string_view text, std::string_view question) {
+  if (text.size() < kHashDigits) return std::nullopt;
+  const std::string_view hash = text.substr(0, kHashDigits);
+  text.remove_prefix(kHashDigits);
+  if (base::to_hex(base::hash_bytes(text)) != hash) return std::nullopt;
   try {
     Reader in(text);
     if (in.view() != kVersion || in.view() != question) return std::nullopt;

@@ -20,8 +20,8 @@ struct Answer {
 /// Takes each unit's content hash from its input.
 void take_content_hashes(Answer& answer);
 
-/// A text of numbers and counted strings: read six times as fast as JSON of the same content.
-/// `question` stands for everything the answer depends on besides its inputs.
+/// A hash, and a text of numbers and counted strings: read six times as fast as JSON of the same
+/// content. `question` stands for everything the answer depends on besides its inputs.
 std::string encode(const Answer& answer, std::string_view question);
 /// Nothing when the text is damaged, of another version, or answers another question.
 std::optional<Answer> decode(std::string_view text, std::string_view question);

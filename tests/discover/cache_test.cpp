@@ -225,3 +225,20 @@ TEST_CASE("a damaged answer in the cache is asked for again") {
   CHECK(asked(cache));
   CHECK(asked.suite.units.size() == 4);
 }
+
+TEST_CASE("no bit of an answer can flip unnoticed") {
+  discover::Answer answer;
+  answer.suite.interpreter = "cpython-3.11";
+  answer.suite.units.emplace_back().path = "features/a.feature";
+  answer.suite.units[0].scenarios = {{3, "second", 1, true, {"tag"}}};
+  answer.unit_inputs = {0};
+  answer.inputs.resize(1);
+  const std::string whole = discover::encode(answer, "question");
+  REQUIRE(discover::decode(whole, "question"));
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    CAPTURE(at);
+    std::string flipped = whole;
+    flipped[at] = static_cast<char>(flipped[at] ^ 1);
+    CHECK_FALSE(discover::decode(flipped, "question"));
+  }
+}
