@@ -39,8 +39,8 @@ bool read_tag(const std::string& tag, const NeedRules& rules, Needs& needs) {
 
 void tidy(Needs& needs) {
   std::ranges::sort(needs.resources);
-  const auto again = std::ranges::unique(needs.resources);
-  needs.resources.erase(again.begin(), again.end());
+  needs.resources.erase(std::unique(needs.resources.begin(), needs.resources.end()),
+                        needs.resources.end());
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "model/suite.hpp"
@@ -35,7 +36,9 @@ struct Claim {
   bool alone = false;
   std::vector<int> resources = {};
 
-  auto operator<=>(const Claim&) const = default;
+  bool operator<(const Claim& other) const {
+    return std::tie(alone, resources) < std::tie(other.alone, other.resources);
+  }
 };
 
 /// By UnitId; units beyond its end need nothing.

@@ -41,9 +41,10 @@ std::vector<UnitId> order_units(const Order& order, const model::Suite& suite,
   }
   units = dispatch_order(std::move(units), estimates, exclusions);
   if (order.by == Order::By::failed)
-    std::ranges::stable_partition(units, [&, failed = paths_that_failed(history)](UnitId unit) {
-      return failed.contains(suite.units.at(static_cast<std::size_t>(unit)).path);
-    });
+    std::stable_partition(
+        units.begin(), units.end(), [&, failed = paths_that_failed(history)](UnitId unit) {
+          return failed.contains(suite.units.at(static_cast<std::size_t>(unit)).path);
+        });
   return units;
 }
 
