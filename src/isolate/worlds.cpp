@@ -1,0 +1,167 @@
+#include "isolate/worlds.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "isolate/mounts.hpp"
+#include "isolate/namespaces.hpp"
+
+namespace evenshard::isolate {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw base::Error(fmt::format("cannot make {}: {}", folder.string(), error.message()));
+}
+
+/// Where there can be no view of $HOME, another one. What pip installed for the user stays.
+void add_home(const fs::path& home, const fs::path& real, base::Environment& environment) {
+  environment.emplace_back("HOME", home.string());
+  if (!real.empty()) environment.emplace_back("PYTHONUSERBASE", (real / ".local").string());
+  for (const char* variable :
+       {"XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"})
+    environment.emplace_back(variable, std::nullopt);
+}
+
+}  // namespace
+
+Worlds::Worlds(Options options) : options_(std::move(options)) {
+  if (options_.mechanism == Mechanism::copies && options_.views.tree)
+    files_ = files_to_copy(options_.places.project);
+}
+
+Worlds::~Worlds() {
+  std::error_code ignored;
+  fs::remove_all(folder(), ignored);
+}
+
+fs::path Worlds::folder() const {
+  return options_.places.run_dir / "worlds";
+}
+
+Entry Worlds::add(int worker, int incarnation) {
+  for (World& world : worlds_)
+    if (world.written.worker == worker) settle(world);
+  World& world = worlds_.emplace_back();
+  world.written.worker = worker;
+  world.written.process = fmt::format("w{}.{}", worker, incarnation);
+  world.folder = folder() / world.written.process;
+  make_folder(world.folder);
+  return options_.mechanism == Mechanism::namespaces ? enter_by_namespaces(world)
+                                                     : enter_by_copy(world);
+}
+
+Entry Worlds::enter_by_namespaces(World& world) {
+  const auto enter = [this, &world] {
+    world.handover.give(enter_namespaces(options_.views, options_.places, world.folder));
+  };
+  return {enter, {}};
+}
+
+Entry Worlds::enter_by_copy(World& world) {
+  Entry entry;
+  if (options_.views.tree) {
+    const fs::path tree = world.folder / "tree";
+    world.manifest = copy_files(options_.places.project, files_, tree);
+    entry.enter = [tree] {
+      if (::chdir(tree.c_str()) != 0) base::throw_errno("enter", tree);
+    };
+    entry.environment = {{"PWD", tree.string()}, {"GIT_CEILING_DIRECTORIES", folder().string()}};
+  }
+  if (options_.views.tmp) {
+    make_folder(world.folder / "tmp");
+    entry.environment.emplace_back("TMPDIR", (world.folder / "tmp").string());
+  }
+  if (options_.views.home) {
+    make_folder(world.folder / "home");
+    add_home(world.folder / "home", options_.places.home, entry.environment);
+  }
+  return entry;
+}
+
+std::vector<Write> Worlds::read_layers(const World& world) const {
+  std::vector<Write> writes;
+  if (!world.stage) return writes;  // It never came so far.
+  for (const View& view : folders_of(options_.views, options_.places)) {
+    const fs::path upper = fs::path(descriptor_path(world.stage)) / view.name / "upper";
+    std::ranges::move(writes_in_layer(upper, view.path), std::back_inserter(writes));
+  }
+  return writes;
+}
+
+std::vector<Write> Worlds::read_copies(const World& world) const {
+  std::vector<Write> writes;
+  const auto read = [&](bool viewed, const char* name, const fs::path& real, const Manifest& made) {
+    if (viewed)
+      std::ranges::move(writes_in_copy(world.folder / name, real, made),
+                        std::back_inserter(writes));
+  };
+  const Places& places = options_.places;
+  read(options_.views.tree, "tree", places.project, world.manifest);
+  read(options_.views.tmp, "tmp", places.temporary.back(), {});
+  read(options_.views.home, "home", places.home, {});
+  return writes;
+}
+
+/// Out of the world, which goes.
+void Worlds::save_kept(World& world) {
+  const fs::path folder = options_.places.run_dir / "kept" / world.written.process;
+  int count = 0;
+  for (Write& write : world.written.writes) {
+    const fs::path content = std::exchange(write.content, fs::path());
+    if (content.empty() || rule_for(options_.keep, write.path) == nullptr) continue;
+    if (!fs::is_regular_file(fs::symlink_status(content))) {
+      problems_.push_back(fmt::format("{} is not kept: it is no file", write.path.string()));
+      continue;
+    }
+    make_folder(folder);
+    write.content = folder / std::to_string(count++);
+    base::move_into_place(content, write.content);
+  }
+}
+
+void Worlds::settle(World& world) {
+  if (std::exchange(world.settled, true)) return;
+  try {
+    world.stage = world.handover.take();
+    world.written.writes =
+        options_.mechanism == Mechanism::namespaces ? read_layers(world) : read_copies(world);
+    std::ranges::sort(world.written.writes, {}, &Write::path);
+    save_kept(world);
+  } catch (const base::Error& error) {
+    problems_.emplace_back(error.what());
+  }
+  world.stage = base::Descriptor();
+  std::error_code ignored;
+  fs::remove_all(world.folder, ignored);
+}
+
+std::vector<WorldWrites> Worlds::writes() {
+  std::vector<WorldWrites> all;
+  for (World& world : worlds_) {
+    settle(world);
+    all.push_back(world.written);
+  }
+  return all;
+}
+
+Export Worlds::export_kept() {
+  std::vector<Version> versions;
+  for (const WorldWrites& world : writes())
+    for (const Write& write : world.writes)
+      if (!write.content.empty()) versions.push_back({world.process, write.path, write.content});
+  return export_files(options_.keep, versions);
+}
+
+}  // namespace evenshard::isolate

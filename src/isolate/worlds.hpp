@@ -1,0 +1,84 @@
+// The worlds of one run: one for each worker process, made when it starts, gone after the run.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <list>
+#include <string>
+#include <vector>
+
+#include "base/environment.hpp"
+#include "isolate/copy.hpp"
+#include "isolate/handover.hpp"
+#include "isolate/keep.hpp"
+#include "isolate/views.hpp"
+#include "isolate/writes.hpp"
+
+namespace evenshard::isolate {
+
+enum class Mechanism { namespaces, copies };
+
+struct Options {
+  Views views;
+  Mechanism mechanism = Mechanism::namespaces;
+  Places places;
+  std::vector<KeepRule> keep;
+};
+
+/// How a process comes into its world.
+struct Entry {
+  std::function<void()> enter;    ///< In the child, before exec. Throws base::Error.
+  base::Environment environment;  ///< Its environment's changes.
+};
+
+/// What the tests of one worker process wrote.
+struct WorldWrites {
+  int worker = 0;
+  std::string process;  ///< w<worker>.<incarnation>
+  std::vector<Write> writes;
+};
+
+class Worlds {
+ public:
+  explicit Worlds(Options options);
+  ~Worlds();  ///< Removes the copies.
+  Worlds(const Worlds&) = delete;
+  Worlds& operator=(const Worlds&) = delete;
+
+  /// A clean world for a process about to be started. An earlier process of that worker has ended.
+  /// Throws base::Error.
+  Entry add(int worker, int incarnation);
+
+  /// After the last worker: what was written, and the kept files put in their places.
+  std::vector<WorldWrites> writes();
+  Export export_kept();
+
+  /// Where the copies lie; each of them holds the project in `<folder>/<process>/tree`.
+  std::filesystem::path folder() const;
+  /// What went wrong when worlds were looked through; complete messages.
+  const std::vector<std::string>& problems() const { return problems_; }
+
+ private:
+  struct World {
+    WorldWrites written;
+    std::filesystem::path folder;
+    Handover handover;
+    base::Descriptor stage;  ///< Holds its layers, while it is looked through.
+    Manifest manifest;
+    bool settled = false;
+  };
+
+  Entry enter_by_namespaces(World& world);
+  Entry enter_by_copy(World& world);
+  void settle(World& world);
+  std::vector<Write> read_layers(const World& world) const;
+  std::vector<Write> read_copies(const World& world) const;
+  void save_kept(World& world);
+
+  Options options_;
+  std::list<World> worlds_;                   ///< Entries refer to them.
+  std::vector<std::filesystem::path> files_;  ///< To copy.
+  std::vector<std::string> problems_;
+};
+
+}  // namespace evenshard::isolate

@@ -1,0 +1,153 @@
+#include "isolate/writes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#ifdef __linux__
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
+#endif
+
+#include "base/error.hpp"
+
+namespace evenshard::isolate {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Kind = Write::Kind;
+
+bool is_bytecode(const fs::path& path) {
+  return path.extension() == ".pyc" || path.filename() == "__pycache__";
+}
+
+bool same_bytes(const fs::path& one, const fs::path& other) {
+  std::error_code error;
+  if (fs::file_size(one, error) != fs::file_size(other, error) || error) return false;
+  std::ifstream a(one, std::ios::binary), b(other, std::ios::binary);
+  using Bytes = std::istreambuf_iterator<char>;
+  return a && b && std::equal(Bytes(a), Bytes(), Bytes(b), Bytes());
+}
+
+bool is_whiteout([[maybe_unused]] const fs::path& path) {
+#ifdef __linux__
+  struct stat state {};
+  return ::lstat(path.c_str(), &state) == 0 && S_ISCHR(state.st_mode) &&
+         state.st_rdev == makedev(0, 0);
+#else
+  return false;
+#endif
+}
+
+/// Of a folder that was removed and made again: what lies below it is not seen.
+bool is_opaque([[maybe_unused]] const fs::path& folder) {
+#ifdef __linux__
+  constexpr std::array names{"user.overlay.opaque", "trusted.overlay.opaque"};
+  return std::ranges::any_of(names, [&](const char* name) {
+    char value = 0;
+    return ::lgetxattr(folder.c_str(), name, &value, 1) == 1 && value == 'y';
+  });
+#else
+  return false;
+#endif
+}
+
+class LayerReader {
+ public:
+  /// `below` is empty where nothing below is seen.
+  void read(const fs::path& upper, const fs::path& below, const fs::path& name) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(upper)) {
+      const fs::path last = entry.path().filename();
+      take(entry, below.empty() ? fs::path() : below / last, name / last);
+    }
+  }
+
+  std::vector<Write> writes;
+
+ private:
+  void take(const fs::directory_entry& entry, const fs::path& below, const fs::path& name) {
+    const bool known = !below.empty() && fs::exists(fs::symlink_status(below));
+    if (is_bytecode(name)) return;
+    if (is_whiteout(entry.path())) return add(Kind::removed, name, {});
+    if (entry.is_directory() && !entry.is_symlink()) return take_folder(entry, below, name, known);
+    const bool regular = entry.is_regular_file() && !entry.is_symlink();
+    if (known && regular && fs::is_regular_file(fs::symlink_status(below)) &&
+        same_bytes(entry.path(), below))
+      return;
+    add(known ? Kind::changed : Kind::made, name, entry.path());
+  }
+
+  void take_folder(const fs::directory_entry& entry, const fs::path& below, const fs::path& name,
+                   bool known) {
+    const bool replaced = known && (is_opaque(entry.path()) || !fs::is_directory(below));
+    if (replaced) add(Kind::removed, name, {});
+    if (!known && fs::is_empty(entry.path())) return add(Kind::made, name, entry.path());
+    read(entry.path(), known && !replaced ? below : fs::path(), name);
+  }
+
+  void add(Kind kind, const fs::path& name, const fs::path& content) {
+    writes.push_back({kind, name, content});
+  }
+};
+
+/// One entry of a copy; `path` is what it is a copy of.
+void compare(const fs::directory_entry& entry, const fs::path& path, const FileState* known,
+             std::vector<Write>& writes) {
+  const fs::file_status status = entry.symlink_status();
+  if (fs::is_directory(status)) {
+    const bool seen = known != nullptr || fs::exists(path);
+    if (!seen && fs::is_empty(entry.path())) writes.push_back({Kind::made, path, entry.path()});
+  } else if (known == nullptr) {
+    writes.push_back({Kind::made, path, entry.path()});
+  } else if (fs::is_regular_file(status) && *known != state_of(entry) &&
+             !same_bytes(entry.path(), path)) {
+    writes.push_back({Kind::changed, path, entry.path()});
+  }
+}
+
+template <typename Read>
+std::vector<Write> told(Read read) {
+  try {
+    return read();
+  } catch (const fs::filesystem_error& error) {
+    throw base::Error(fmt::format("cannot list what the tests wrote: {}", error.what()));
+  }
+}
+
+}  // namespace
+
+std::vector<Write> writes_in_layer(const fs::path& upper, const fs::path& below) {
+  return told([&] {
+    LayerReader reader;
+    reader.read(upper, below, below);
+    return std::move(reader.writes);
+  });
+}
+
+std::vector<Write> writes_in_copy(const fs::path& copy, const fs::path& project,
+                                  const Manifest& made) {
+  return told([&] {
+    std::vector<Write> writes;
+    for (auto at = fs::recursive_directory_iterator(copy); at != fs::end(at); ++at) {
+      const fs::path name = at->path().lexically_relative(copy);
+      if (is_bytecode(name)) {
+        at.disable_recursion_pending();
+        continue;
+      }
+      const auto known = made.find(name);
+      compare(*at, project / name, known == made.end() ? nullptr : &known->second, writes);
+    }
+    for (const auto& [name, state] : made)
+      if (!fs::exists(fs::symlink_status(copy / name)))
+        writes.push_back({Kind::removed, project / name, {}});
+    return writes;
+  });
+}
+
+}  // namespace evenshard::isolate

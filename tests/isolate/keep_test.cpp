@@ -1,0 +1,66 @@
+#include "isolate/keep.hpp"
+
+#include <doctest/doctest.h>
+
+#include "base/file.hpp"
+#include "support/temp_dir.hpp"
+
+namespace {
+
+using namespace evenshard;
+using namespace evenshard::isolate;
+namespace fs = std::filesystem;
+
+bool kept(const std::string& pattern, const fs::path& path) {
+  return rule_for({{"/project", pattern}}, path) != nullptr;
+}
+
+TEST_CASE("a pattern matches parts of the path, ** any number of them") {
+  CHECK(kept("reports/*.json", "/project/reports/a.json"));
+  CHECK_FALSE(kept("reports/*.json", "/project/reports/more/a.json"));
+  CHECK(kept("reports/**", "/project/reports/more/a.json"));
+  CHECK_FALSE(kept("reports/**", "/project/reports"));
+  CHECK(kept("**/*.png", "/project/a.png"));
+  CHECK(kept("**/*.png", "/project/x/y/a.png"));
+  CHECK(kept("./screenshots/", "/project/screenshots/deep/a.png"));
+  CHECK_FALSE(kept("reports", "/elsewhere/reports/a.json"));
+  CHECK_FALSE(kept("../*", "/project/a"));
+  CHECK_FALSE(kept("", "/project/a"));
+}
+
+TEST_CASE("one version takes its place, several that differ stand beside it") {
+  const test::TempDir folder;
+  const fs::path target = folder / "project/reports/a.json";
+  const auto version = [&](const std::string& process, const std::string& bytes) {
+    base::write_atomically(folder / process, bytes);
+    return Version{process, target, folder / process};
+  };
+  const std::vector<KeepRule> rules{{folder / "project", "reports/**"}};
+
+  SUBCASE("one") {
+    CHECK(export_files(rules, {version("w0.0", "one")}).files == 1);
+    CHECK(base::read_file(target) == "one");
+  }
+  SUBCASE("several that are the same") {
+    const Export result = export_files(rules, {version("w0.0", "one"), version("w1.0", "one")});
+    CHECK(result.disputed.empty());
+    CHECK(base::read_file(target) == "one");
+  }
+  SUBCASE("several that differ") {
+    fs::create_directories(target.parent_path());
+    base::write_atomically(target, "before");
+    const Export result = export_files(rules, {version("w0.0", "one"), version("w1.0", "two")});
+    CHECK(result.disputed == std::vector{target});
+    CHECK(base::read_file(target) == "before");
+    CHECK(base::read_file(target.string() + ".w0.0") == "one");
+    CHECK(base::read_file(target.string() + ".w1.0") == "two");
+  }
+  SUBCASE("the place is taken by a folder") {
+    fs::create_directories(target);
+    const Export result = export_files(rules, {version("w0.0", "one")});
+    REQUIRE(result.failed.size() == 1);
+    CHECK(result.failed.front().find(target.string()) != std::string::npos);
+  }
+}
+
+}  // namespace
