@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ struct EngineOptions {
   std::vector<std::string> behave_args;  ///< The user's, paths last.
   std::vector<bool> redirect_outputs;    ///< Per formatter: to a file of each worker's own.
   std::optional<WorkerCoverage> coverage;
+  /// Of a process about to be started; empty: where evenshard itself lives. Throws base::Error.
+  std::function<Surroundings(int worker, int incarnation)> surroundings;
   bool stop_on_failure = false;           ///< Behave's --stop is in force.
   int recycle = 0;                        ///< A fresh process after this many units; 0: never.
   std::chrono::milliseconds grace{5000};  ///< For running scenarios after the first Ctrl-C.

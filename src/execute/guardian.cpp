@@ -65,7 +65,18 @@ bool hear(pid_t& group) {
   return count == sizeof group;
 }
 
-[[noreturn]] void guard(int line) {
+/// Who was killed may still be writing for a moment.
+void remove_for_sure(const std::filesystem::path& folder) {
+  constexpr int kTries = 50;
+  std::error_code error;
+  for (int tries = 0; tries < kTries; ++tries) {
+    std::filesystem::remove_all(folder, error);
+    if (!error) return;
+    ::usleep(20'000);
+  }
+}
+
+[[noreturn]] void guard(int line, const std::filesystem::path& leftovers) {
   be_nobody();
   keep_only(line);
   std::vector<pid_t> groups;
@@ -74,16 +85,17 @@ bool hear(pid_t& group) {
     std::erase(groups, -group);
   }
   for (const pid_t group : groups) ::kill(-group, SIGKILL);
+  if (!leftovers.empty()) remove_for_sure(leftovers);
   ::_exit(0);
 }
 
 }  // namespace
 
-Guardian::Guardian() {
+Guardian::Guardian(const std::filesystem::path& leftovers) {
   auto [ours, its] = make_socket_pair();
   pid_ = ::fork();
   if (pid_ < 0) base::throw_errno("start", "the guardian process");
-  if (pid_ == 0) guard(its.get());
+  if (pid_ == 0) guard(its.get(), leftovers);
   line_ = std::move(ours);
 }
 

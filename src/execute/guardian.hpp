@@ -1,6 +1,8 @@
 // A small process that outlives ours by a moment: it kills the workers' groups however we die.
 #pragma once
 
+#include <filesystem>
+
 #include <sys/types.h>
 
 #include "base/descriptor.hpp"
@@ -9,8 +11,9 @@ namespace evenshard::execute {
 
 class Guardian {
  public:
-  /// Forks; the process must have one thread. Throws base::Error.
-  Guardian();
+  /// Forks; the process must have one thread. `leftovers`, when not empty, is a folder that is
+  /// removed after us, with all that is in it. Throws base::Error.
+  explicit Guardian(const std::filesystem::path& leftovers);
   /// Lets it end. Groups still watched are killed.
   ~Guardian();
   Guardian(const Guardian&) = delete;

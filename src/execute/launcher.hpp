@@ -2,13 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/environment.hpp"
 
 namespace evenshard::execute {
 
@@ -16,14 +17,22 @@ namespace evenshard::execute {
 /// the lowest usual limit (256).
 inline constexpr int kChannelDescriptor = 230;
 
+/// Where a process lives when not where evenshard itself does.
+struct Surroundings {
+  /// Called in the forked child, before the program is started. Throws base::Error.
+  std::function<void()> enter;
+  base::Environment environment;  ///< Beside what every worker gets.
+};
+
 /// One worker process to start.
 struct WorkerSpec {
   int worker = 0;       ///< Slot.
   int incarnation = 0;  ///< 0 for the slot's first process.
   std::vector<std::string> argv;
-  std::vector<std::pair<std::string, std::optional<std::string>>> environment;  ///< nullopt: unset.
-  std::filesystem::path log;  ///< Receives stdout and stderr, appended.
-  std::string secret;         ///< 32 hex digits that mark every frame of its channel.
+  base::Environment environment;
+  std::filesystem::path log;      ///< Receives stdout and stderr, appended.
+  std::string secret;             ///< 32 hex digits that mark every frame of its channel.
+  std::function<void()> enter{};  ///< Of its Surroundings; may be empty.
 };
 
 using ProcessId = int;  ///< The launcher's own handle; never reused within a run.

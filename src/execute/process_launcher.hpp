@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <deque>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <utility>
@@ -21,8 +22,9 @@ namespace evenshard::execute {
 class ProcessLauncher final : public WorkerLauncher {
  public:
   /// Throws base::Error. While it lives it takes over SIGCHLD, SIGINT, SIGTERM and SIGHUP, and
-  /// reaps every child of this process.
-  ProcessLauncher() = default;
+  /// reaps every child of this process. `leftovers` is a folder that must go even when this process
+  /// is killed; empty: there is none.
+  explicit ProcessLauncher(const std::filesystem::path& leftovers = {}) : guardian_(leftovers) {}
   ~ProcessLauncher() override;
 
   ProcessId start(const WorkerSpec& spec) override;

@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <exception>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -26,8 +28,9 @@ namespace {
 using base::Descriptor;
 namespace fs = std::filesystem;
 
-/// Everything the child needs between fork and exec, where nothing may be allocated.
+/// Everything the child needs between fork and exec.
 struct ChildPlan {
+  const std::function<void()>& enter;
   const char* program = nullptr;
   char* const* argv = nullptr;
   char* const* environment = nullptr;
@@ -61,8 +64,22 @@ void usual_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+[[noreturn]] void report_and_end(const ChildPlan& plan, const std::string& reason) {
+  if (::write(plan.report, reason.data(), reason.size()) < 0) ::_exit(126);
+  ::_exit(127);
+}
+
+void enter_surroundings(const ChildPlan& plan) {
+  try {
+    if (plan.enter) plan.enter();
+  } catch (const std::exception& error) {
+    report_and_end(plan, error.what());
+  }
+}
+
 [[noreturn]] void become_worker(const ChildPlan& plan) {
   ::setpgid(0, 0);
+  enter_surroundings(plan);
   die_with_parent(plan.parent);
   ::dup2(plan.input, STDIN_FILENO);
   ::dup2(plan.log, STDOUT_FILENO);
@@ -70,9 +87,7 @@ void usual_signals() {
   ::dup2(plan.channel, kChannelDescriptor);
   usual_signals();
   ::execve(plan.program, plan.argv, plan.environment);
-  const int error = errno;
-  if (::write(plan.report, &error, sizeof error) < 0) ::_exit(126);
-  ::_exit(127);
+  report_and_end(plan, fmt::format("{}: {}", plan.program, std::strerror(errno)));
 }
 
 /// Our handlers must not run in the child: it shares the pipe they write to.
@@ -84,15 +99,6 @@ pid_t fork_quietly(const ChildPlan& plan) {
   if (pid == 0) become_worker(plan);
   ::sigprocmask(SIG_SETMASK, &before, nullptr);
   return pid;
-}
-
-/// The child's exec error, or 0 once it has become the worker.
-int await_exec(const Descriptor& report) {
-  int error = 0;
-  ssize_t count;
-  while ((count = ::read(report.get(), &error, sizeof error)) < 0 && errno == EINTR) {
-  }
-  return count == sizeof error ? error : 0;
 }
 
 std::pair<Descriptor, Descriptor> make_pipe() {
@@ -121,15 +127,16 @@ Spawned spawn(const WorkerSpec& spec) {
   Descriptor writer = raise_descriptor(low_writer, kChannelDescriptor + 1);
   low_writer = Descriptor();
 
-  const pid_t pid = fork_quietly({program.c_str(), invocation.argv(), invocation.environment(),
-                                  input.get(), log.get(), theirs.get(), writer.get(), ::getpid()});
+  const pid_t pid =
+      fork_quietly({spec.enter, program.c_str(), invocation.argv(), invocation.environment(),
+                    input.get(), log.get(), theirs.get(), writer.get(), ::getpid()});
   if (pid < 0) base::throw_errno("start", "a worker process");
   ::setpgid(pid, pid);  // The child does it too: whoever is first.
   writer = Descriptor();
-  if (const int error = await_exec(report); error != 0) {
+  // Empty once the child has become the worker.
+  if (const std::string reason = base::read_all(report, "a pipe"); !reason.empty()) {
     ::waitpid(pid, nullptr, 0);
-    throw base::Error(
-        fmt::format("cannot start a worker: {}: {}", program.string(), std::strerror(error)));
+    throw base::Error(fmt::format("cannot start a worker: {}", reason));
   }
   ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
   return {pid, std::move(ours)};

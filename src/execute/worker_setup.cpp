@@ -1,10 +1,13 @@
 #include "execute/worker_setup.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -45,6 +48,11 @@ json coverage_settings(const WorkerCoverage& coverage, const fs::path& run_dir,
           {"source", or_null(coverage.source)},
           {"branch", coverage.branch ? json(true) : json(nullptr)},
           {"context", nullptr}};
+}
+
+void add(Surroundings surroundings, WorkerSpec& spec) {
+  spec.enter = std::move(surroundings.enter);
+  std::ranges::move(surroundings.environment, std::back_inserter(spec.environment));
 }
 
 void make_folder(const fs::path& folder) {
@@ -129,6 +137,7 @@ WorkerSpec WorkerSetup::prepare(int worker, int incarnation) const {
       .secret = secret_};
   spec.argv.insert(spec.argv.end(), {"-D", fmt::format("worker_id={}", worker)});
   spec.argv.insert(spec.argv.end(), options_.behave_args.begin(), options_.behave_args.end());
+  if (options_.surroundings) add(options_.surroundings(worker, incarnation), spec);
   return spec;
 }
 

@@ -164,10 +164,30 @@ std::pair<Descriptor, Descriptor> make_pipe() {
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
+/// In a user namespace only our own user and group are known, and a file of another group that we
+/// may write to cannot be copied into the upper layer (EOVERFLOW).
+void require_known_owners(const fs::path& project) {
+  for (const fs::directory_entry& entry :
+       fs::recursive_directory_iterator(project, fs::directory_options::skip_permission_denied)) {
+    struct stat state {};
+    if (::lstat(entry.path().c_str(), &state) != 0 || S_ISLNK(state.st_mode)) continue;
+    const bool known = state.st_uid == ::geteuid() && state.st_gid == ::getegid();
+    if (!known && ::access(entry.path().c_str(), W_OK) == 0)
+      throw base::Error(fmt::format("{} is of an owner or group that a user namespace cannot have",
+                                    entry.path().string()));
+  }
+}
+
+std::string user_namespace() {
+  return fs::read_symlink("/proc/self/ns/user");
+}
+
 [[noreturn]] void try_in_child(const Views& views, const Places& places, const fs::path& stage,
                                const Descriptor& report) {
   try {
+    const std::string before = user_namespace();
     enter_namespaces(views, places, stage);
+    if (views.tree && user_namespace() != before) require_known_owners(places.project);
     ::_exit(0);
   } catch (const std::exception& error) {
     base::write_all(report, error.what(), "a pipe");

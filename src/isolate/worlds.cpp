@@ -50,6 +50,13 @@ fs::path Worlds::folder() const {
   return options_.places.run_dir / "worlds";
 }
 
+std::vector<fs::path> Worlds::copies() const {
+  std::vector<fs::path> roots;
+  if (options_.mechanism == Mechanism::copies && options_.views.tree)
+    for (const World& world : worlds_) roots.push_back(world.folder / "tree");
+  return roots;
+}
+
 Entry Worlds::add(int worker, int incarnation) {
   for (World& world : worlds_)
     if (world.written.worker == worker) settle(world);
@@ -147,16 +154,17 @@ void Worlds::settle(World& world) {
   fs::remove_all(world.folder, ignored);
 }
 
-std::vector<WorldWrites> Worlds::writes() {
+void Worlds::settle() {
+  for (World& world : worlds_) settle(world);
+}
+
+std::vector<WorldWrites> Worlds::writes() const {
   std::vector<WorldWrites> all;
-  for (World& world : worlds_) {
-    settle(world);
-    all.push_back(world.written);
-  }
+  for (const World& world : worlds_) all.push_back(world.written);
   return all;
 }
 
-Export Worlds::export_kept() {
+Export Worlds::export_kept() const {
   std::vector<Version> versions;
   for (const WorldWrites& world : writes())
     for (const Write& write : world.writes)

@@ -49,12 +49,16 @@ class Worlds {
   /// Throws base::Error.
   Entry add(int worker, int incarnation);
 
-  /// After the last worker: what was written, and the kept files put in their places.
-  std::vector<WorldWrites> writes();
-  Export export_kept();
+  /// After the last worker: looks through what was written, saves what is kept into the run's
+  /// folder, and removes the worlds.
+  void settle();
+  /// After that.
+  std::vector<WorldWrites> writes() const;
+  Export export_kept() const;  ///< Puts kept files in their places.
 
-  /// Where the copies lie; each of them holds the project in `<folder>/<process>/tree`.
-  std::filesystem::path folder() const;
+  std::filesystem::path folder() const;  ///< All that is to go lies in it.
+  /// Where copies of the project were; empty where there are overlays.
+  std::vector<std::filesystem::path> copies() const;
   /// What went wrong when worlds were looked through; complete messages.
   const std::vector<std::string>& problems() const { return problems_; }
 

@@ -447,3 +447,33 @@ TEST_CASE("the guardian holds nothing of ours and ends with us") {
   CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);
   CHECK(errno == ECHILD);
 }
+
+TEST_CASE("a process comes into its surroundings before it is what it will be") {
+  RealBench bench;
+  WorkerSpec spec = bench.shell("pwd; exit 4");
+  SUBCASE("it is there") {
+    spec.enter = [&] { std::filesystem::current_path(bench.folder.path()); };
+    bench.real.start(spec);
+    CHECK(bench.end().exit_code == 4);
+    CHECK(bench.log() == std::filesystem::canonical(bench.folder.path()).string() + "\n");
+  }
+  SUBCASE("it cannot come there") {
+    spec.enter = [] { throw base::Error("there is no such place"); };
+    CHECK_THROWS_WITH_AS(bench.real.start(spec), "cannot start a worker: there is no such place",
+                         base::Error);
+    CHECK(bench.log().empty());
+  }
+}
+
+TEST_CASE("what must go goes when the process that started workers is killed") {
+  const TempDir folder;
+  const auto leftovers = folder / "worlds";
+  std::filesystem::create_directories(leftovers / "w0.0");
+  const pid_t killed = ::fork();
+  if (killed == 0) {
+    const ProcessLauncher launcher(leftovers);
+    ::raise(SIGKILL);
+  }
+  ::waitpid(killed, nullptr, 0);
+  CHECK(comes_true([&] { return !std::filesystem::exists(leftovers); }));
+}

@@ -116,6 +116,7 @@ TEST_CASE("in namespaces what is written is seen by its world only") {
   CHECK(read(places.run_dir / "log") == "log");
   CHECK_FALSE(fs::exists(places.project / "kept"));
   const fs::path root = places.home.parent_path();
+  worlds.settle();
   CHECK(told(worlds.writes().front().writes, root) ==
         std::vector<std::string>{"made home/project/kept/deep/shot",
                                  "changed home/project/src/a.txt", "removed home/project/src/b.txt",
@@ -149,6 +150,7 @@ TEST_CASE("the user stays who he is, and a folder that is removed and made again
           write("src/b.txt", "b");
           return ::getuid() == user && ::getgid() == group;
         }) == 0);
+  worlds.settle();
   CHECK(told(worlds.writes().front().writes, machine.places.project) ==
         std::vector<std::string>{"removed src", "made src/b.txt"});
 }
@@ -164,6 +166,7 @@ TEST_CASE("what was only opened, or written with the same bytes, is no write") {
           write("src/__pycache__/a.pyc", "x");
           return true;
         }) == 0);
+  worlds.settle();
   CHECK(worlds.writes().front().writes.empty());
 }
 
@@ -228,6 +231,7 @@ TEST_CASE("a copy has the files of the project, and what is written there is tol
             write(fs::path(::getenv("TMPDIR")) / "scratch", "x");
             return fs::exists("src/empty") && ::getenv("HOME") != places.home;
           }) == 0);
+    worlds.settle();
     CHECK(told(worlds.writes().front().writes, places.project) ==
           std::vector<std::string>{"made kept/shot", "made new.txt", "changed src/a.txt",
                                    "removed src/b.txt", "made ../../tmp/scratch"});
@@ -248,6 +252,7 @@ TEST_CASE("what is no file is not kept") {
           fs::create_symlink("/etc/passwd", "kept/link");
           return true;
         }) == 0);
+  worlds.settle();
   CHECK(worlds.export_kept().files == 0);
   REQUIRE(worlds.problems().size() == 1);
   CHECK(worlds.problems().front().find("kept/link is not kept") != std::string::npos);
