@@ -1,5 +1,7 @@
 #include "coverage/combine.hpp"
 
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "coverage/python.hpp"
@@ -7,9 +9,11 @@
 namespace evenshard::coverage {
 
 Combined combine(const std::string& python, const std::optional<std::string>& config_file,
-                 const std::filesystem::path& folder, const std::filesystem::path& whole) {
-  const auto answer = nlohmann::json::parse(
-      ask(python, {"combine", config_file.value_or(""), folder.string(), whole.string()}));
+                 const std::filesystem::path& folder, const std::filesystem::path& whole,
+                 const std::vector<std::filesystem::path>& copies) {
+  std::vector<std::string> arguments{"combine", config_file.value_or(""), folder, whole};
+  arguments.insert(arguments.end(), copies.begin(), copies.end());
+  const auto answer = nlohmann::json::parse(ask(python, std::move(arguments)));
   Combined combined;
   if (answer.contains("error")) {
     combined.error = answer["error"];

@@ -16,9 +16,11 @@ struct Combined {
   std::string error;                  ///< Not empty: coverage refused to combine them.
 };
 
-/// Combines every file in `folder` into `whole` and keeps them. Throws base::Error when Python
-/// fails.
+/// Combines every file in `folder` into `whole` and keeps them. Files in one of `copies` of the
+/// project, which is the current directory, are named as the project's. Throws base::Error when
+/// Python fails.
 Combined combine(const std::string& python, const std::optional<std::string>& config_file,
-                 const std::filesystem::path& folder, const std::filesystem::path& whole);
+                 const std::filesystem::path& folder, const std::filesystem::path& whole,
+                 const std::vector<std::filesystem::path>& copies);
 
 }  // namespace evenshard::coverage

@@ -29,6 +29,7 @@ struct Options {
       fail_under;                 ///< --cov-fail-under; nothing: the configuration's own, if any.
   bool exact = false;             ///< --cov-exact
   std::filesystem::path run_dir;  ///< parts/ (announced) and coverage/ (children's) below it.
+  std::vector<std::filesystem::path> copies{};  ///< Copies of the project that workers ran in.
 };
 
 /// The suite's coverage.py and its configuration, asked once before a run.

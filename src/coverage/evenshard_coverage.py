@@ -35,7 +35,15 @@ def inspect(rcfile):
     )
 
 
-def record_mapping():
+def in_project(path, copies):
+    """What a file in a copy of the project is in the project, the current directory."""
+    for copy in copies:
+        if path.startswith(copy + os.sep):
+            return os.path.join(os.getcwd(), path[len(copy) + 1 :])
+    return path
+
+
+def record_mapping(copies):
     """Every path that coverage maps from now on, and what it becomes."""
     from coverage.files import PathAliases
 
@@ -43,7 +51,7 @@ def record_mapping():
     original = PathAliases.map
 
     def recording_map(self, path, *args, **kwargs):
-        mapped = original(self, path, *args, **kwargs)
+        mapped = original(self, in_project(path, copies), *args, **kwargs)
         mapping.setdefault(path, mapped)
         return mapped
 
@@ -51,10 +59,10 @@ def record_mapping():
     return mapping
 
 
-def combine(rcfile, folder, whole):
+def combine(rcfile, folder, whole, *copies):
     sys.argv = ["coverage", "combine"]  # Older versions record it in the file.
     parts = sorted(os.path.join(folder, name) for name in os.listdir(folder))
-    mapping = record_mapping()
+    mapping = record_mapping(copies)
     cov = coverage.Coverage(data_file=whole, config_file=rcfile)
     if not combines(cov.config):
         cov.config.paths = {}  # Then only the reports apply them.

@@ -71,7 +71,8 @@ bool combine_and_audit(const std::vector<Part>& parts, const fs::path& staging,
                            "no usable data file of this run: what is there is of an earlier one"});
     return false;
   }
-  const Combined combined = combine(options.python, options.config_file, staging, whole);
+  const Combined combined =
+      combine(options.python, options.config_file, staging, whole, options.copies);
   result.warnings.insert(result.warnings.end(), combined.warnings.begin(), combined.warnings.end());
   if (!combined.error.empty()) {
     result.lost.push_back({environment.data_file.string(),
