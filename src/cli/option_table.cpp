@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -21,6 +22,15 @@ namespace evenshard::cli {
 namespace {
 
 using base::UsageError;
+
+std::vector<std::string> split_at_commas(const std::vector<std::string>& texts) {
+  std::vector<std::string> words;
+  for (const std::string& text : texts) {
+    std::istringstream list(text);
+    for (std::string word; std::getline(list, word, ',');) words.push_back(word);
+  }
+  return words;
+}
 
 [[noreturn]] void refuse(const Setting& setting, std::string_view expected) {
   throw UsageError(fmt::format("\"{}\" is not {}", setting.text(), expected));
@@ -143,6 +153,43 @@ void set_resource(RunOptions& options, const Setting& setting) {
       throw UsageError(fmt::format(
           "\"{}\" is not NAME=CAPACITY, @TAG=CAPACITY, @TAG=NAME or @TAG=serial", entry));
   }
+}
+
+void set_isolate(RunOptions& options, const Setting& setting) {
+  isolate::Views& views = options.isolate = {};
+  for (const std::string& name : split_at_commas(setting.texts)) {
+    if (name == "tmp")
+      views.tmp = true;
+    else if (name == "tree")
+      views.tree = true;
+    else if (name == "home")
+      views.home = true;
+    else if (name == "net")
+      views.net = true;
+    else if (name == "all")
+      views.tmp = views.tree = views.home = true;
+    else if (name != "none")
+      throw UsageError(fmt::format("\"{}\" is not tmp, tree, home, net, all or none", name));
+  }
+}
+
+void set_isolate_with(RunOptions& options, const Setting& setting) {
+  using With = RunOptions::IsolateWith;
+  const std::string& text = setting.text();
+  if (text == "auto")
+    options.isolate_with = With::automatic;
+  else if (text == "namespaces")
+    options.isolate_with = With::namespaces;
+  else if (text == "copy")
+    options.isolate_with = With::copies;
+  else
+    refuse(setting, "auto, namespaces or copy");
+}
+
+void set_keep(RunOptions& options, const Setting& setting) {
+  for (const std::string& pattern : setting.texts)
+    if (pattern.empty()) throw UsageError("\"\" is no pattern of files");
+  options.keep = setting.texts;
 }
 
 void set_cov(RunOptions& options, const Setting& setting) {
@@ -317,6 +364,22 @@ constexpr std::array kOptions{
         "@TAG. @TAG=NAME: @TAG needs the resource NAME. @TAG=serial: as @evenshard.serial, "
         "nothing else runs meanwhile.",
         set_resource},
+    OptionSpec{"isolate", "", "LIST", kText | kList, kRun, false, kExecution,
+               "Give each worker process a private view of tmp (/tmp and TMPDIR), tree (the "
+               "project), home ($HOME), net (the loopback); all is the first three. What tests "
+               "write there is gone after the run but for --keep. Default: none.",
+               set_isolate},
+    OptionSpec{"isolate-with", "", "auto|namespaces|copy", kText, kRun, false, kExecution,
+               "namespaces: overlays at the same paths. copy: a copy of what git tracks or does "
+               "not ignore, and variables. Default: auto, a copy where namespaces are refused.",
+               set_isolate_with},
+    OptionSpec{"keep", "", "PATTERN", kText | kList, kRun, false, kExecution,
+               "With --isolate: files that stay after the run, such as 'screenshots/**'; may be "
+               "repeated.",
+               set_keep},
+    OptionSpec{"isolate-diff", "", "", kSwitch, kRun, true, kExecution,
+               "With --isolate: print what the tests of each worker process wrote.",
+               set_switch<&RunOptions::isolate_diff>},
     OptionSpec{"baseline", "", "", kSwitch, kRun, true, kExecution,
                "Run the suite in one plain sequential behave (under coverage with --cov), and keep "
                "its time: later runs are compared with it.",

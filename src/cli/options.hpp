@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "isolate/views.hpp"
 #include "model/needs.hpp"
 #include "schedule/divide.hpp"
 #include "schedule/order.hpp"
@@ -33,7 +34,11 @@ struct RunOptions {
   std::string whole_tag = "evenshard.whole";
   schedule::Order order;
   model::NeedRules needs;  ///< What must not run together, beside what evenshard's own tags say.
-  bool baseline = false;   ///< One plain sequential process, measured and stored.
+  isolate::Views isolate;  ///< What each worker has a view of its own of.
+  enum class IsolateWith { automatic, namespaces, copies } isolate_with = IsolateWith::automatic;
+  bool isolate_diff = false;      ///< Print what the tests wrote.
+  std::vector<std::string> keep;  ///< Patterns of files that leave the worlds.
+  bool baseline = false;          ///< One plain sequential process, measured and stored.
 
   bool cov = false;
   std::string cov_source;  ///< Empty: what coverage's own configuration says.

@@ -11,6 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
 #include "cli/coverage_stage.hpp"
+#include "cli/isolation.hpp"
 #include "cli/judge.hpp"
 #include "cli/machine.hpp"
 #include "cli/output_files.hpp"
@@ -28,6 +29,8 @@ namespace evenshard::cli {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 /// Everything that is settled before anything runs.
 struct Setup {
   const RunOptions& options;
@@ -36,14 +39,16 @@ struct Setup {
   TimingStore& store;
   Preparation made;
   std::vector<bool> redirected;
+  std::optional<isolate::Mechanism> isolation;
 };
 
 Setup set_up(const RunOptions& options, TimingStore& store) {
   const std::string python = find_python(options);
-  Setup setup{options, python, prepare_coverage(options, python), store, {}, {}};
+  Setup setup{options, python, prepare_coverage(options, python), store, {}, {}, {}};
   store.absorb_left_over(runs_folder());
   setup.made = prepare(options, python, store);
   setup.redirected = redirected_outputs(options, setup.made.suite.settings);
+  if (setup.made.selected > 0) setup.isolation = choose_mechanism(options);
   return setup;
 }
 
@@ -55,7 +60,7 @@ int nothing_to_run(const Setup& setup) {
 }
 
 execute::EngineOptions engine_options(const Setup& setup, const std::string& run_id,
-                                      const RunDir& dir) {
+                                      const RunDir& dir, isolate::Worlds* worlds) {
   execute::EngineOptions engine;
   engine.run_id = run_id;
   engine.run_dir = dir.path();
@@ -66,6 +71,12 @@ execute::EngineOptions engine_options(const Setup& setup, const std::string& run
   engine.stop_on_failure = setup.made.suite.settings.stop;
   engine.recycle = setup.options.recycle;
   engine.grace = setup.options.grace;
+  if (worlds != nullptr) {
+    engine.command = found_from_anywhere(std::move(engine.command));
+    engine.surroundings = [worlds](int worker, int incarnation) {
+      return surroundings_of(*worlds, worker, incarnation);
+    };
+  }
   return engine;
 }
 
@@ -82,17 +93,20 @@ report::ProgressOptions progress_options(const RunOptions& options) {
 }
 
 model::RunRecord execute_plan(const Setup& setup, const std::string& run_id, const RunDir& dir,
-                              RunJournal& journal) {
+                              RunJournal& journal, isolate::Worlds* worlds) {
   const Preparation& made = setup.made;
   report::Progress progress(made.suite, made.estimates, progress_options(setup.options));
-  execute::ProcessLauncher launcher;
+  execute::ProcessLauncher launcher(worlds ? worlds->folder() : fs::path());
   const base::SystemClock clock;
-  return execute::run(made.suite, made.plan, made.estimates, engine_options(setup, run_id, dir),
-                      schedule::queue_policy(made.order, made.exclusions), launcher, clock,
-                      [&](const model::RunEvent& event) {
-                        journal.listen(made.suite, event);
-                        progress(event);
-                      });
+  model::RunRecord record = execute::run(made.suite, made.plan, made.estimates,
+                                         engine_options(setup, run_id, dir, worlds),
+                                         schedule::queue_policy(made.order, made.exclusions),
+                                         launcher, clock, [&](const model::RunEvent& event) {
+                                           journal.listen(made.suite, event);
+                                           progress(event);
+                                         });
+  if (worlds != nullptr) worlds->settle();  // The launcher's end removes what is left of them.
+  return record;
 }
 
 /// A suite of which nothing could be parsed.
@@ -147,15 +161,18 @@ store::RunSummary run_summary(const Setup& setup, const model::RunRecord& record
 }
 
 /// After the workers: everything that makes results out of the record.
-Faults conclude(Setup& setup, const model::RunRecord& record, RunDir& dir) {
+Faults conclude(Setup& setup, const model::RunRecord& record, RunDir& dir,
+                isolate::Worlds* worlds) {
   const auto discrepancies = model::reconcile(setup.made.suite, record);
   Faults faults = judge(setup.made.suite, record, discrepancies);
   faults.internal |= !attempt([&] { merge(setup, record, dir); });
   faults.internal |= !attempt([&] { print_summary(setup, record, discrepancies); });
+  if (worlds != nullptr && setup.options.isolate_diff) print_writes(*worlds);
   if (const std::string advice = divide_advice(setup.options, setup.made); !advice.empty())
     say(advice);
   if (setup.coverage && setup.made.selected > 0) {
     setup.coverage->options.run_dir = dir.path();
+    if (worlds != nullptr) setup.coverage->options.copies = worlds->copies();
     faults.internal |= !attempt([&] { finish_coverage(*setup.coverage, record, faults); });
   }
   return faults;
@@ -170,17 +187,24 @@ int run_shards(Setup& setup) {
     say(fmt::format("order random:{}", options.order.seed));
   HeldSignals signals(unfinished(dir));
   std::optional<RunJournal> journal;
+  std::optional<isolate::Worlds> worlds;
+  Faults left;
   model::RunRecord record;
   const Surrounded around = surround(options, run_id, made.context.workers, signals, [&] {
     store::RunHeader header = run_header(run_id, made, behave_arguments(options));
     if (setup.coverage) header.coverage_version = setup.coverage->environment.version;
     journal.emplace(dir.path(), header);
-    record =
-        made.selected == 0 ? nothing_ran(made, run_id) : execute_plan(setup, run_id, dir, *journal);
+    if (setup.isolation)
+      worlds.emplace(world_options(options, *setup.isolation, made.suite.settings, dir));
+    record = made.selected == 0
+                 ? nothing_ran(made, run_id)
+                 : execute_plan(setup, run_id, dir, *journal, worlds ? &*worlds : nullptr);
     signals.count(record.signal);
+    if (worlds) keep_files(*worlds, left);
   });
   if (!journal) return nothing_begun(dir, signals, around);
-  Faults faults = conclude(setup, record, dir);
+  Faults faults = conclude(setup, record, dir, worlds ? &*worlds : nullptr);
+  faults.internal |= left.internal;
   faults.failed |= !around.after_ok;
   faults.signal = signals.first();
   attempt([&] { journal->finish(run_summary(setup, record, faults), setup.store); });
