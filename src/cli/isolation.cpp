@@ -89,6 +89,8 @@ void keep_files(const isolate::Worlds& worlds, Faults& faults) {
         fmt::format("warning: several workers wrote {}: each version is kept beside it, as {}.w0.0 "
                     "and so on",
                     path.string(), path.filename().string()));
+  for (const fs::path& path : worlds.left_out())
+    say(fmt::format("warning: {} is not kept: it is no file", path.string()));
   for (const std::string& problem : worlds.problems()) say(problem);
   for (const std::string& failure : kept.failed) say(failure);
   faults.internal |= !worlds.problems().empty() || !kept.failed.empty();

@@ -74,11 +74,18 @@ void apply(const OptionSpec& option, const Setting& setting, RunOptions& options
 
 /// Settings that would have no effect, given on purpose.
 void check_together(const CommandLine& given, const RunOptions& options) {
-  const bool refused = std::ranges::any_of(
-      given.settings, [](const auto& entry) { return entry.first->name == "no-cov"; });
+  const auto has = [&](std::string_view name) {
+    return std::ranges::any_of(given.settings,
+                               [&](const auto& entry) { return entry.first->name == name; });
+  };
+  const auto require = [&](const Setting& setting, std::string_view other, bool fine) {
+    if (!fine) throw UsageError(fmt::format("{} has no effect without {}", setting.origin, other));
+  };
   for (const auto& [option, setting] : given.settings)
-    if (option->name.starts_with("cov-") && !options.cov && !refused)
-      throw UsageError(fmt::format("{} has no effect without --cov", setting.origin));
+    if (option->name.starts_with("cov-"))
+      require(setting, "--cov", options.cov || has("no-cov"));
+    else if (option->name.starts_with("isolate-") || option->name == "keep")
+      require(setting, "--isolate", options.isolate.any() || has("isolate"));
 }
 
 }  // namespace

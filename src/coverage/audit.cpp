@@ -49,6 +49,13 @@ std::string describe(const std::string& path, const Lost& lost, const char* wher
                      count == 1 ? "is" : "are", where);
 }
 
+std::string in_project(const std::string& path, const std::vector<std::filesystem::path>& copies) {
+  for (const std::filesystem::path& copy : copies)
+    if (const std::string folder = copy.string() + "/"; path.starts_with(folder))
+      return std::filesystem::current_path() / path.substr(folder.size());
+  return path;
+}
+
 }  // namespace
 
 /// The ids of one data file as the audit's own numbers; kUnknown: not in the combined file.
@@ -185,10 +192,11 @@ std::vector<std::string> Audit::surplus() const {
   return reasons;
 }
 
-std::vector<std::string> check_mapping(const Mapping& mapping, bool maps_paths) {
+std::vector<std::string> check_mapping(const Mapping& mapping, bool maps_paths,
+                                       const std::vector<std::filesystem::path>& copies) {
   std::vector<std::string> reasons;
   for (const auto& [path, mapped] : mapping)
-    if (!maps_paths && path != mapped)
+    if (!maps_paths && in_project(path, copies) != mapped)
       reasons.push_back(fmt::format(
           "coverage renamed {} to {}, though the configuration maps no paths", path, mapped));
   return reasons;

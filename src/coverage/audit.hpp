@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -58,7 +59,10 @@ class Audit {
   std::unordered_map<std::uint64_t, Group> groups_;
 };
 
-/// Renamings that a configuration without path mapping cannot have asked for, as sentences.
-std::vector<std::string> check_mapping(const Mapping& mapping, bool maps_paths);
+/// Renamings that a configuration without path mapping cannot have asked for, as sentences. A file
+/// in one of `copies` of the project, which is the current directory, must be named as the
+/// project's.
+std::vector<std::string> check_mapping(const Mapping& mapping, bool maps_paths,
+                                       const std::vector<std::filesystem::path>& copies);
 
 }  // namespace evenshard::coverage

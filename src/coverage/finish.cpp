@@ -50,8 +50,7 @@ void audit_part(Audit& audit, const Part& part, Result& result) {
 }
 
 void audit_parts(const fs::path& whole, const std::vector<Part>& parts, const Mapping& mapping,
-                 bool maps_paths, Result& result) {
-  add_finding(whole, check_mapping(mapping, maps_paths), result);
+                 Result& result) {
   try {
     check_data_file(whole);
     Audit audit(read_data_file(whole), mapping);
@@ -79,7 +78,9 @@ bool combine_and_audit(const std::vector<Part>& parts, const fs::path& staging,
                            "coverage could not combine this run's files: " + combined.error});
     return false;
   }
-  audit_parts(whole, parts, combined.mapping, environment.maps_paths, result);
+  add_finding(whole, check_mapping(combined.mapping, environment.maps_paths, options.copies),
+              result);
+  audit_parts(whole, parts, combined.mapping, result);
   return true;
 }
 

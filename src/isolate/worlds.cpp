@@ -129,7 +129,7 @@ void Worlds::save_kept(World& world) {
     const fs::path content = std::exchange(write.content, fs::path());
     if (content.empty() || rule_for(options_.keep, write.path) == nullptr) continue;
     if (!fs::is_regular_file(fs::symlink_status(content))) {
-      problems_.push_back(fmt::format("{} is not kept: it is no file", write.path.string()));
+      left_out_.push_back(write.path);
       continue;
     }
     make_folder(folder);

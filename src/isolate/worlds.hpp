@@ -61,6 +61,8 @@ class Worlds {
   std::vector<std::filesystem::path> copies() const;
   /// What went wrong when worlds were looked through; complete messages.
   const std::vector<std::string>& problems() const { return problems_; }
+  /// What a rule keeps and is no file: a link, a socket, an empty folder.
+  const std::vector<std::filesystem::path>& left_out() const { return left_out_; }
 
  private:
   struct World {
@@ -83,6 +85,7 @@ class Worlds {
   std::list<World> worlds_;                   ///< Entries refer to them.
   std::vector<std::filesystem::path> files_;  ///< To copy.
   std::vector<std::string> problems_;
+  std::vector<std::filesystem::path> left_out_;
 };
 
 }  // namespace evenshard::isolate

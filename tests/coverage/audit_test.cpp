@@ -122,9 +122,12 @@ TEST_CASE("parts are compared under the paths that coverage gave them") {
 }
 
 TEST_CASE("a renaming without path mapping is named") {
-  CHECK(check_mapping({{"a.py", "b.py"}}, true).empty());
-  CHECK(check_mapping({{"a.py", "a.py"}}, false).empty());
-  CHECK(check_mapping({{"a.py", "b.py"}}, false).size() == 1);
+  CHECK(check_mapping({{"a.py", "b.py"}}, true, {}).empty());
+  CHECK(check_mapping({{"a.py", "a.py"}}, false, {}).empty());
+  CHECK(check_mapping({{"a.py", "b.py"}}, false, {}).size() == 1);
+  const std::string here = std::filesystem::current_path() / "a.py";
+  CHECK(check_mapping({{"/copies/w1/a.py", here}}, false, {"/copies/w1"}).empty());
+  CHECK(check_mapping({{"/copies/w11/a.py", here}}, false, {"/copies/w1"}).size() == 1);
 }
 
 TEST_CASE("rows that refer to nothing are damage") {

@@ -53,12 +53,12 @@ def total(context, data_file, rcfile):
 
 
 @when('behave runs it sequentially under coverage "{options:Q}"')
-def run_sequentially(context, options):
+def run_sequentially(context, options, *behave_options):
     options = [] if options == "plain" else options.split()
     context.aside = context.project.parent / (context.project.name + "-aside")
     context.aside.mkdir()
     done = sequential(context, "coverage", "run", *options, "-m", "behave", "-f", "json", "-o",
-                      str(context.aside / "behave.json"))
+                      str(context.aside / "behave.json"), *behave_options)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     context.behave_status = done.returncode
     if not (context.project / ".coverage").exists() or list(context.project.glob(".coverage.*")):

@@ -1,0 +1,211 @@
+Feature: workers that see worlds of their own
+
+  Scenario Outline: unsafe suites fail when they share, and not when each worker has its own view (<tags>, <options>, <user>)
+    Given behave and coverage "<venv>"
+    And a suite that is unsafe beside itself
+    When the sequential run of "<tags>" is noted
+    And they run in <workers> workers sharing everything, something fails
+    And they run 1 times in <workers> workers with "<options>" as <user>, each is the sequential run
+
+    Examples: namespaces
+      | venv | workers | tags                          | options                    | user             |
+      | old  | 4       | scratch,folder,chdir,database | --isolate tree             | an ordinary user |
+      | new  | 4       | scratch,folder,chdir,database | --isolate tree             | root             |
+      | new  | 2       | home,temporary,slash          | --isolate home --isolate tmp | an ordinary user |
+      | old  | 8       | port                          | --isolate net              | an ordinary user |
+      | new  | 4       | port,scratch,home,slash       | --isolate all,net          | root             |
+      | new  | 3       | scratch,folder,chdir,database,home,temporary,slash | --isolate all --divide always --recycle 2 | an ordinary user |
+
+    Examples: copies
+      | venv | workers | tags                          | options                              | user             |
+      | old  | 4       | scratch,folder,chdir,database | --isolate tree --isolate-with copy   | an ordinary user |
+      | new  | 8       | home,temporary                | --isolate home,tmp --isolate-with copy | root           |
+      | new  | 2       | scratch,database,home,temporary | --isolate all --isolate-with copy --recycle 2 | root |
+
+    @full
+    Examples: many runs
+      | venv | workers | tags                          | options                    | user             |
+      | old  | 2       | scratch,folder,chdir,database | --isolate tree             | an ordinary user |
+      | new  | 8       | scratch,folder,chdir,database,home,temporary,slash | --isolate all | root       |
+      | old  | 4       | scratch,folder,chdir,database,home,temporary,slash,port | --isolate all,net | an ordinary user |
+      | new  | 4       | scratch,folder,chdir,database | --isolate tree --isolate-with copy | an ordinary user |
+      | old  | 8       | scratch,folder,chdir,database,home,temporary | --isolate all --isolate-with copy | root |
+
+  Scenario Outline: whatever tests write to, the tree stays what it was but for what is kept (<user>)
+    Given a suite that writes through every path it can think of
+    When it runs with "--isolate tree --keep kept" as <user>
+    Then the status is 0
+    And standard error has "kept/deep/escape is not kept: it is no file"
+    And the tree is as it was but for "kept, kept/proof.txt"
+    And no copy of the project and no mount is left
+
+    Examples:
+      | user             |
+      | an ordinary user |
+      | root             |
+
+  Scenario Outline: what must come out comes out (<mechanism>)
+    Given the suite "small"
+    And a file "features/steps/more.py"
+      """
+      import os
+      from pathlib import Path
+      from behave import given
+
+      @given("a report of {name} is written")
+      def report(context, name):
+          Path("reports/deep").mkdir(parents=True, exist_ok=True)
+          Path(f"reports/deep/{name}.txt").write_text(name)
+          Path("reports/all.txt").write_text(name)
+          Path("reports/same.txt").write_text("the same")
+          Path("lost.txt").write_text(name)
+      """
+    And a file "features/alpha.feature"
+      """
+      Feature: alpha
+        Scenario: one
+          Given a report of alpha is written
+          And it waits 0.5 seconds
+      """
+    And a file "features/beta.feature"
+      """
+      Feature: beta
+        Scenario: one
+          Given a report of beta is written
+          And it waits 0.5 seconds
+      """
+    And a file "pyproject.toml"
+      """
+      [tool.evenshard]
+      isolate = ["tree"]
+      isolate-with = "<mechanism>"
+      keep = ["reports/**"]
+      """
+    When I run "evenshard run -j 2 --isolate-diff -- --junit --junit-directory out/junit -f json -o out/report.json"
+    Then the status is 0
+    And the file "reports/deep/alpha.txt" has "alpha"
+    And the file "reports/deep/beta.txt" has "beta"
+    And the file "reports/same.txt" has "the same"
+    And standard error has "reports/all.txt: each version is kept beside it" once
+    And there is no file "reports/all.txt"
+    And the file "reports/all.txt.w0.0" is there
+    And the file "reports/all.txt.w1.0" is there
+    And the file "out/junit/TESTS-alpha.xml" is there
+    And the file "out/junit/TESTS-gamma.xml" is there
+    And the file "out/report.json" is a JSON array of 3
+    And there is no file "lost.txt"
+    And standard output has "+ lost.txt"
+    And standard output has "+ reports/deep/beta.txt"
+    And no copy of the project and no mount is left
+
+    Examples:
+      | mechanism  |
+      | namespaces |
+      | copy       |
+
+  Scenario Outline: a run that is killed leaves nothing (<mechanism>)
+    Given the suite "small"
+    And its tests can tell that they have begun
+    And a file "features/alpha.feature"
+      """
+      Feature: alpha
+        Scenario: one
+          Given it tells that it has begun
+          And it waits 60 seconds
+      """
+    When I start "evenshard run -j 2 --isolate tree --isolate-with <mechanism>"
+    And it has begun
+    And I send it SIGKILL
+    And it has ended
+    Then no process of the run is left
+    And no copy of the project and no mount is left
+    And there is no file "ran.log"
+
+    Examples:
+      | mechanism  |
+      | namespaces |
+      | copy       |
+
+  Scenario Outline: a run that is interrupted keeps what it has (<mechanism>)
+    Given the suite "small"
+    And its tests can tell that they have begun
+    And a file "features/alpha.feature"
+      """
+      Feature: alpha
+        Scenario: one
+          Given the file "kept.txt" is touched
+          And it tells that it has begun
+          And it waits 60 seconds
+      """
+    When I start "evenshard run -j 1 --grace 1s --isolate tree --keep kept.txt --isolate-with <mechanism>"
+    And it has begun
+    And I send it SIGINT
+    And it has ended
+    Then the status is 130
+    And the file "kept.txt" is there
+    And there is no file "ran.log"
+    And no copy of the project and no mount is left
+
+    Examples:
+      | mechanism  |
+      | namespaces |
+      | copy       |
+
+  Scenario: a worker that died is replaced by one in a clean world
+    Given the suite "small"
+    And a file "features/alpha.feature"
+      """
+      Feature: alpha
+        Scenario: one
+          Given the file "left.txt" is touched
+          And the process calls os._exit(3)
+      """
+    When I run "evenshard run -j 1 --order file --isolate tree --isolate-diff"
+    Then the status is 4
+    And standard output matches "worker process w0.0 wrote:\n(  .*\n)*  \+ left.txt"
+    And standard output matches "worker process w0.1 wrote:\n  \+ hooks.log\n  \+ ran.log\n"
+    And there is no file "left.txt"
+
+  Scenario Outline: Python processes that the tests start are measured (<options>)
+    Given behave and coverage "new"
+    And the suite "children"
+    And a file ".coveragerc"
+      """
+      [run]
+      patch = subprocess
+      source = paint
+      """
+    When behave runs it sequentially under coverage "plain"
+    And I run it in 3 workers under coverage "<options>"
+    Then the coverage equals the sequential run's
+
+    Examples:
+      | options                            |
+      | --isolate tree                     |
+      | --isolate all,net                  |
+      | --isolate all --isolate-with copy  |
+
+  Scenario Outline: what cannot be had is refused before anything runs (<options>)
+    Given the suite "small"
+    When I run "evenshard run <options>"
+    Then the status is 2
+    And the message is one line
+    And standard error has "<message>"
+    And there is no file "ran.log"
+
+    Examples:
+      | options                           | message                                                       |
+      | --isolate net --isolate-with copy | --isolate net needs namespaces                                |
+      | --isolate tree,trees              | is not tmp, tree, home, net, all or none |
+      | --isolate-with container          | is not auto, namespaces or copy |
+      | --keep reports                    | --keep has no effect without --isolate                        |
+      | --isolate-diff                    | --isolate-diff has no effect without --isolate                |
+
+  Scenario: a group that a user namespace does not know makes copies
+    Given the suite "small"
+    And "features/alpha.feature" is of another group
+    When it runs with "--isolate tree" as an ordinary user
+    Then the status is 0
+    And standard error has "by copies and environment variables: "
+    And standard error has "features/alpha.feature is of an owner or group"
+    And there is no file "ran.log"
