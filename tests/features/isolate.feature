@@ -209,3 +209,21 @@ Feature: workers that see worlds of their own
     And standard error has "by copies and environment variables: "
     And standard error has "features/alpha.feature is of an owner or group"
     And there is no file "ran.log"
+
+  Scenario Outline: behave's own suite, whose tests all use one folder, on <workers> workers (<paths>)
+    Given the real suite "behave-1.3.3"
+    When behave runs its "<paths>" sequentially, child processes measured
+    And they run in <workers> workers that see trees of their own
+    Then the JSON report "report.json" equals the sequential one
+    And nothing of the sequential coverage is missing
+
+    Examples:
+      | workers | paths                                                       |
+      | 4       | features/fixture.feature features/runner.tag_logic.feature features/runner.dry_run.feature features/step.undefined_steps.feature features/step_dialect.given_when_then.feature |
+
+    @full
+    Examples: all of it
+      | workers | paths          |
+      | 2       | features       |
+      | 4       | features       |
+      | 4       | issue.features |

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from behave import given, then, when
 
-from parity_steps import run_sequentially
+from parity_steps import measured, run_sequentially
 from project_steps import write
 from run_steps import run, told, wait_for_file
 from support import unsafe
@@ -169,3 +169,32 @@ def other_group(context, path):
             return
     os.chown(context.project / path, -1, 1 if os.geteuid() == 0 else others.pop())
     (context.project / path).chmod(0o666)
+
+
+@when('behave runs its "{paths:Q}" sequentially, child processes measured')
+def measure_behave(context, paths):
+    context.paths = paths
+    rcfile = context.project / ".coveragerc"
+    rcfile.write_text(rcfile.read_text().replace("parallel = True", "parallel = True\npatch = subprocess"))
+    (context.project / "build/behave.reports").mkdir(parents=True)  # Workers' folders are there, too.
+    before = {entry.name for entry in context.project.iterdir()}
+    run_sequentially(context, "--source=behave", *paths.split())
+    for entry in context.project.iterdir():
+        if entry.name not in before:
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+
+
+@when('they run in {workers} workers that see trees of their own')
+def run_paths(context, workers):
+    run(context, f"evenshard run {context.paths} -j {workers} --isolate tree --cov=behave --cov-report= "
+                 "-- -f json -o report.json", timeout=900)
+    assert context.status == context.behave_status, told(context)
+
+
+@then('nothing of the sequential coverage is missing')
+def none_missing(context):
+    """There is more: a worker's behave also reads that it is given a worker_id."""
+    expected, found = measured(context.aside / ".coverage"), measured(context.project / ".coverage")
+    assert found.keys() == expected.keys()
+    missing = {key: lines - found[key] for key, lines in expected.items() if lines - found[key]}
+    assert not missing, missing
