@@ -58,8 +58,8 @@ std::optional<Mechanism> choose_mechanism(const RunOptions& options) {
 }
 
 isolate::Options world_options(const RunOptions& options, Mechanism mechanism,
-                               const model::BehaveSettings& behave, const RunDir& dir) {
-  isolate::Options worlds{options.isolate, mechanism, isolate::find_places(dir.path()), {}};
+                               const model::BehaveSettings& behave, const fs::path& run_dir) {
+  isolate::Options worlds{options.isolate, mechanism, isolate::find_places(run_dir), {}};
   const auto keep = [&](const fs::path& pattern, bool newest) {
     worlds.keep.push_back({pattern.is_absolute() ? "/" : worlds.places.project,
                            pattern.relative_path().string(), newest});

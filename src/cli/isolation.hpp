@@ -1,13 +1,13 @@
 // --isolate: which way workers get worlds of their own, and what comes out of these.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/exit_status.hpp"
 #include "cli/options.hpp"
-#include "cli/run_dir.hpp"
 #include "execute/engine.hpp"
 #include "isolate/worlds.hpp"
 #include "model/suite.hpp"
@@ -21,7 +21,8 @@ std::optional<isolate::Mechanism> choose_mechanism(const RunOptions& options);
 /// The worlds of a run. Reports that behave itself writes into the tree are kept, beside what the
 /// options name.
 isolate::Options world_options(const RunOptions& options, isolate::Mechanism mechanism,
-                               const model::BehaveSettings& behave, const RunDir& dir);
+                               const model::BehaveSettings& behave,
+                               const std::filesystem::path& run_dir);
 
 /// A command that works in a copy too, where an ignored `.venv/bin/python` is not.
 std::vector<std::string> found_from_anywhere(std::vector<std::string> command);

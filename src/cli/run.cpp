@@ -4,13 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "cli/around.hpp"
 #include "cli/baseline.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
-#include "cli/coverage_stage.hpp"
+#include "cli/execution.hpp"
 #include "cli/isolation.hpp"
 #include "cli/judge.hpp"
 #include "cli/machine.hpp"
@@ -19,65 +18,19 @@
 #include "cli/python.hpp"
 #include "cli/run_dir.hpp"
 #include "cli/run_journal.hpp"
-#include "execute/process_launcher.hpp"
 #include "report/plan_report.hpp"
 #include "report/progress.hpp"
 #include "report/summary.hpp"
-#include "schedule/dispatch.hpp"
 
 namespace evenshard::cli {
 
 namespace {
-
-namespace fs = std::filesystem;
-
-/// Everything that is settled before anything runs.
-struct Setup {
-  const RunOptions& options;
-  std::string python;
-  std::optional<CoverageStage> coverage;
-  TimingStore& store;
-  Preparation made;
-  std::vector<bool> redirected;
-  std::optional<isolate::Mechanism> isolation;
-};
-
-Setup set_up(const RunOptions& options, TimingStore& store) {
-  const std::string python = find_python(options);
-  Setup setup{options, python, prepare_coverage(options, python), store, {}, {}, {}};
-  store.absorb_left_over(runs_folder());
-  setup.made = prepare(options, python, store);
-  setup.redirected = redirected_outputs(options, setup.made.suite.settings);
-  if (setup.made.selected > 0) setup.isolation = choose_mechanism(options);
-  return setup;
-}
 
 int nothing_to_run(const Setup& setup) {
   const std::string message = nothing_selected(setup.options, setup.made.suite);
   if (!setup.options.nothing_is_fine) throw base::UsageError(message);
   say(message);
   return 0;
-}
-
-execute::EngineOptions engine_options(const Setup& setup, const std::string& run_id,
-                                      const RunDir& dir, isolate::Worlds* worlds) {
-  execute::EngineOptions engine;
-  engine.run_id = run_id;
-  engine.run_dir = dir.path();
-  engine.command = behave_command(setup.options, setup.python);
-  engine.behave_args = behave_arguments(setup.options);
-  engine.redirect_outputs = setup.redirected;
-  if (setup.coverage) engine.coverage = setup.coverage->workers;
-  engine.stop_on_failure = setup.made.suite.settings.stop;
-  engine.recycle = setup.options.recycle;
-  engine.grace = setup.options.grace;
-  if (worlds != nullptr) {
-    engine.command = found_from_anywhere(std::move(engine.command));
-    engine.surroundings = [worlds](int worker, int incarnation) {
-      return surroundings_of(*worlds, worker, incarnation);
-    };
-  }
-  return engine;
 }
 
 report::ProgressOptions progress_options(const RunOptions& options) {
@@ -96,17 +49,11 @@ model::RunRecord execute_plan(const Setup& setup, const std::string& run_id, con
                               RunJournal& journal, isolate::Worlds* worlds) {
   const Preparation& made = setup.made;
   report::Progress progress(made.suite, made.estimates, progress_options(setup.options));
-  execute::ProcessLauncher launcher(worlds ? worlds->folder() : fs::path());
-  const base::SystemClock clock;
-  model::RunRecord record = execute::run(made.suite, made.plan, made.estimates,
-                                         engine_options(setup, run_id, dir, worlds),
-                                         schedule::queue_policy(made.order, made.exclusions),
-                                         launcher, clock, [&](const model::RunEvent& event) {
-                                           journal.listen(made.suite, event);
-                                           progress(event);
-                                         });
-  if (worlds != nullptr) worlds->settle();  // The launcher's end removes what is left of them.
-  return record;
+  return run_workers(setup, made.plan, engine_options(setup, run_id, dir.path()), worlds,
+                     [&](const model::RunEvent& event) {
+                       journal.listen(made.suite, event);
+                       progress(event);
+                     });
 }
 
 /// A suite of which nothing could be parsed.
@@ -195,7 +142,7 @@ int run_shards(Setup& setup) {
     if (setup.coverage) header.coverage_version = setup.coverage->environment.version;
     journal.emplace(dir.path(), header);
     if (setup.isolation)
-      worlds.emplace(world_options(options, *setup.isolation, made.suite.settings, dir));
+      worlds.emplace(world_options(options, *setup.isolation, made.suite.settings, dir.path()));
     record = made.selected == 0
                  ? nothing_ran(made, run_id)
                  : execute_plan(setup, run_id, dir, *journal, worlds ? &*worlds : nullptr);

@@ -1,0 +1,61 @@
+#include "cli/execution.hpp"
+
+#include <utility>
+
+#include "base/clock.hpp"
+#include "cli/isolation.hpp"
+#include "cli/output_files.hpp"
+#include "cli/python.hpp"
+#include "cli/run_dir.hpp"
+#include "execute/process_launcher.hpp"
+#include "schedule/dispatch.hpp"
+
+namespace evenshard::cli {
+
+namespace fs = std::filesystem;
+
+Setup set_up(const RunOptions& options, TimingStore& store) {
+  const std::string python = find_python(options);
+  Setup setup{options, python, prepare_coverage(options, python), store, {}, {}, {}};
+  store.absorb_left_over(runs_folder());
+  setup.made = prepare(options, python, store);
+  setup.redirected = redirected_outputs(options, setup.made.suite.settings);
+  if (setup.made.selected > 0) setup.isolation = choose_mechanism(options);
+  return setup;
+}
+
+execute::EngineOptions engine_options(const Setup& setup, const std::string& run_id,
+                                      const fs::path& run_dir) {
+  execute::EngineOptions engine;
+  engine.run_id = run_id;
+  engine.run_dir = run_dir;
+  engine.command = behave_command(setup.options, setup.python);
+  engine.behave_args = behave_arguments(setup.options);
+  engine.redirect_outputs = setup.redirected;
+  if (setup.coverage) engine.coverage = setup.coverage->workers;
+  engine.stop_on_failure = setup.made.suite.settings.stop;
+  engine.recycle = setup.options.recycle;
+  engine.grace = setup.options.grace;
+  return engine;
+}
+
+model::RunRecord run_workers(const Setup& setup, const model::Plan& plan,
+                             execute::EngineOptions engine, isolate::Worlds* worlds,
+                             const model::RunListener& listener) {
+  const Preparation& made = setup.made;
+  if (worlds != nullptr) {
+    engine.command = found_from_anywhere(std::move(engine.command));
+    engine.surroundings = [worlds](int worker, int incarnation) {
+      return surroundings_of(*worlds, worker, incarnation);
+    };
+  }
+  execute::ProcessLauncher launcher(worlds ? worlds->folder() : fs::path());
+  const base::SystemClock clock;
+  model::RunRecord record =
+      execute::run(made.suite, plan, made.estimates, engine,
+                   schedule::queue_policy(made.order, made.exclusions), launcher, clock, listener);
+  if (worlds != nullptr) worlds->settle();  // The launcher's end removes what is left of them.
+  return record;
+}
+
+}  // namespace evenshard::cli
