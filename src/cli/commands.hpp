@@ -11,6 +11,7 @@ int history_command(const RunOptions& options);
 int runs_command(const RunOptions& options);
 int simulate_command(const RunOptions& options);
 int rebalance_command(const RunOptions& options);
+int isolate_check_command(const RunOptions& options);
 int merge_command(const RunOptions& options);
 int export_command(const RunOptions& options);
 int import_command(const RunOptions& options);

@@ -65,6 +65,15 @@ constexpr std::array kCommands{
   evenshard runs --since 2026-11-01
 )"},
     CommandText{
+        kIsolateCheck, "evenshard isolate-check [PATH…] [OPTIONS] [-- BEHAVE ARGS…]",
+        "Do the tests disturb one another? Run the suite with workers that see worlds of their "
+        "own, "
+        "and with workers that share everything, and say what differs, which files several of them "
+        "write, and which --isolate the suite needs. Nothing of it is recorded.",
+        R"(  evenshard isolate-check -j 4
+  evenshard isolate-check --save                 and write isolate = [...] into pyproject.toml
+)"},
+    CommandText{
         kMerge, "evenshard merge FILE… [OPTIONS]",
         "Put timing stores together, such as those of CI nodes: each run once, in any order, "
         "as often as you like. Of files that cannot be used nothing is merged: status 2.",

@@ -307,7 +307,7 @@ constexpr std::string_view kExecution = "How the suite is run";
 constexpr std::string_view kCoverage = "Coverage (the options of pytest-cov)";
 constexpr std::string_view kState = "Store and output";
 constexpr std::string_view kQuestion = "What is asked";
-constexpr unsigned kSuite = kRun | kPlan | kSimulate | kRebalance;
+constexpr unsigned kSuite = kRun | kPlan | kSimulate | kRebalance | kIsolateCheck;
 constexpr unsigned kLooking = kHistory | kRuns;
 constexpr unsigned kAll = kSuite | kHistory;
 constexpr unsigned kStoreItself = kMerge | kExport | kImport | kPrune;
@@ -325,15 +325,15 @@ constexpr std::array kOptions{
                "What starts behave instead of `PYTHON -m behave`, such as 'python manage.py "
                "behave'; behave's arguments are added to it.",
                set_launcher},
-    OptionSpec{"before-run", "", "CMD", kText, kRun, false, kExecution,
+    OptionSpec{"before-run", "", "CMD", kText, kRun | kIsolateCheck, false, kExecution,
                "Shell command that runs once, before the workers start. When it fails nothing is "
                "run: status 4.",
                set_text<&RunOptions::before_run>},
-    OptionSpec{"after-run", "", "CMD", kText, kRun, false, kExecution,
+    OptionSpec{"after-run", "", "CMD", kText, kRun | kIsolateCheck, false, kExecution,
                "Shell command that runs once, after the workers have ended, whatever happened. "
                "When it fails: status 1 at least.",
                set_text<&RunOptions::after_run>},
-    OptionSpec{"recycle", "", "N", kNumber, kRun, false, kExecution,
+    OptionSpec{"recycle", "", "N", kNumber, kRun | kIsolateCheck, false, kExecution,
                "A fresh process after N features; 1 is one process per feature. Default: 0, never.",
                set_recycle},
     OptionSpec{"grace", "", "DURATION", kNumber | kText, kRun, false, kExecution,
@@ -343,7 +343,8 @@ constexpr std::array kOptions{
     OptionSpec{"no-tests", "", "pass|fail", kText, kSuite, false, kExecution,
                "What an empty selection is. Default: fail (status 2).", set_no_tests},
     OptionSpec{
-        "divide", "", "auto|never|always", kText, kRun | kPlan | kSimulate, false, kExecution,
+        "divide", "", "auto|never|always", kText, kRun | kPlan | kSimulate | kIsolateCheck, false,
+        kExecution,
         "Divide long features into parts of some scenarios each. auto: those that would hold "
         "up the run, by the times of their scenarios, unless environment.py has hooks for "
         "each feature; always: every scenario by itself. Default: never.",
@@ -369,7 +370,8 @@ constexpr std::array kOptions{
                "project), home ($HOME), net (the loopback); all is the first three. What tests "
                "write there is gone after the run but for --keep. Default: none.",
                set_isolate},
-    OptionSpec{"isolate-with", "", "auto|namespaces|copy", kText, kRun, false, kExecution,
+    OptionSpec{"isolate-with", "", "auto|namespaces|copy", kText, kRun | kIsolateCheck, false,
+               kExecution,
                "namespaces: overlays at the same paths. copy: a copy of what git tracks or does "
                "not ignore, and variables. Default: auto, a copy where namespaces are refused.",
                set_isolate_with},
@@ -380,6 +382,10 @@ constexpr std::array kOptions{
     OptionSpec{"isolate-diff", "", "", kSwitch, kRun, true, kExecution,
                "With --isolate: print what the tests of each worker process wrote.",
                set_switch<&RunOptions::isolate_diff>},
+    OptionSpec{"diagnose", "", "", kSwitch, kRun, false, kExecution,
+               "Run what failed again alone, after the run, and say which failures come from what "
+               "ran beside them, and what would help. Changes no result.",
+               set_switch<&RunOptions::diagnose>},
     OptionSpec{"baseline", "", "", kSwitch, kRun, true, kExecution,
                "Run the suite in one plain sequential behave (under coverage with --cov), and keep "
                "its time: later runs are compared with it.",
@@ -453,6 +459,9 @@ constexpr std::array kOptions{
     OptionSpec{"into", "", "PATH", kText, kMerge, true, kQuestion,
                "Where the others are merged into; created when it is not there. Default: --store.",
                set_path<&RunOptions::into>},
+    OptionSpec{"save", "", "", kSwitch, kIsolateCheck, true, kQuestion,
+               "Write the options that the suite needs into pyproject.toml.",
+               set_switch<&RunOptions::save>},
     OptionSpec{"output", "", "FILE", kText, kExport, true, kQuestion,
                "Write there, in one step. Default: standard output.",
                set_path<&RunOptions::output>},
@@ -468,7 +477,7 @@ constexpr std::array kOptions{
                "The timing store. Default: .evenshard/timings.db.", set_store},
     OptionSpec{"color", "", "auto|always|never", kText, kAll | kRuns, false, kState,
                "Colours; auto: on a terminal unless NO_COLOR is set. Default: auto.", set_color},
-    OptionSpec{"json", "", "", kSwitch, (kAll & ~kRun) | kRuns, true, kState,
+    OptionSpec{"json", "", "", kSwitch, (kAll & ~(kRun | kIsolateCheck)) | kRuns, true, kState,
                "Print JSON for programs instead of a table.", set_switch<&RunOptions::json>},
     OptionSpec{"csv", "", "", kSwitch, kLooking, true, kState,
                "Print CSV for spreadsheets instead of a table.", set_switch<&RunOptions::csv>},

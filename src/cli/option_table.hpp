@@ -25,7 +25,8 @@ enum CommandSet : unsigned {
   kMerge = 64,
   kExport = 128,
   kImport = 256,
-  kPrune = 512
+  kPrune = 512,
+  kIsolateCheck = 1024
 };
 constexpr unsigned kAny = ~0U;
 

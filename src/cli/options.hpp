@@ -36,6 +36,7 @@ struct RunOptions {
   model::NeedRules needs;  ///< What must not run together, beside what evenshard's own tags say.
   isolate::Views isolate;  ///< What each worker has a view of its own of.
   enum class IsolateWith { automatic, namespaces, copies } isolate_with = IsolateWith::automatic;
+  bool diagnose = false;          ///< Run what failed again alone.
   bool isolate_diff = false;      ///< Print what the tests wrote.
   std::vector<std::string> keep;  ///< Patterns of files that leave the worlds.
   bool baseline = false;          ///< One plain sequential process, measured and stored.
@@ -62,6 +63,7 @@ struct RunOptions {
   bool fail_on_regression = false;
   std::optional<double> sure;  ///< 0 to 1: how sure a regression must be.
   std::optional<int> limit;    ///< Of runs.
+  bool save = false;           ///< Of isolate-check.
 
   std::optional<std::filesystem::path> into;    ///< Of merge; nothing: `store`.
   std::optional<std::filesystem::path> output;  ///< Of export; nothing: stdout.

@@ -9,6 +9,7 @@
 #include "cli/baseline.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/diagnosis.hpp"
 #include "cli/execution.hpp"
 #include "cli/isolation.hpp"
 #include "cli/judge.hpp"
@@ -125,6 +126,10 @@ Faults conclude(Setup& setup, const model::RunRecord& record, RunDir& dir,
   return faults;
 }
 
+void print_section(const std::string& text) {
+  if (!text.empty()) write_out("\n" + text);
+}
+
 int run_shards(Setup& setup) {
   const RunOptions& options = setup.options;
   const Preparation& made = setup.made;
@@ -160,6 +165,8 @@ int run_shards(Setup& setup) {
     setup.store.keep_plan(behave_arguments(options),
                           report::plan_json(made.suite, made.estimates, made.plan));
   });
+  if (options.diagnose && signals.first() == 0)
+    attempt([&] { print_section(diagnose(setup, record, dir.path())); });
   faults.signal = signals.first();
   leave(dir, faults);
   return exit_status(faults);

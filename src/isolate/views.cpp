@@ -26,13 +26,17 @@ fs::path folder_in(const char* variable) {
 
 }  // namespace
 
-std::string to_string(const Views& views) {
+std::vector<std::string> names_of(const Views& views) {
   std::vector<std::string> names;
   if (views.tmp) names.emplace_back("tmp");
   if (views.tree) names.emplace_back("tree");
   if (views.home) names.emplace_back("home");
   if (views.net) names.emplace_back("net");
-  return fmt::format("{}", fmt::join(names, ", "));
+  return names;
+}
+
+std::string to_string(const Views& views) {
+  return fmt::format("{}", fmt::join(names_of(views), ","));
 }
 
 Places find_places(const fs::path& run_dir) {

@@ -15,9 +15,15 @@ struct Views {
   bool net = false;   ///< A loopback interface and no other.
 
   bool any() const { return tmp || tree || home || net; }
+  Views operator|(const Views& other) const {
+    return {tmp || other.tmp, tree || other.tree, home || other.home, net || other.net};
+  }
+  bool operator==(const Views&) const = default;
 };
 
-/// "tmp, tree"; empty for none.
+/// As `--isolate` takes them.
+std::vector<std::string> names_of(const Views& views);
+/// "tmp,tree"; empty for none.
 std::string to_string(const Views& views);
 
 /// Folders of this machine, absolute and without symbolic links.

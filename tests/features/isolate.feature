@@ -227,3 +227,53 @@ Feature: workers that see worlds of their own
       | 2       | features       |
       | 4       | features       |
       | 4       | issue.features |
+
+  Scenario: failures that come from what ran beside are told, with what would help
+    Given a suite that is unsafe beside itself
+    And a file "features/broken.feature"
+      """
+      Feature: broken
+        @scratch
+        Scenario: broken
+          Given nowhere keeps nothing
+      """
+    When they run in 4 workers with "--isolate none --diagnose", for "scratch,home,port", until something fails
+    Then standard output has "Unsafe beside others: "
+    And standard output has "ran beside features/"
+    And standard output has "both write "
+    And standard output has "scratch.txt"
+    And standard output has "likely cure: --isolate "
+    And standard output has "1 feature failed again alone"
+    And there is no file "report.json.w0.0"
+
+  Scenario: isolate-check says what a suite needs, and writes it down
+    Given a suite that is unsafe beside itself
+    When I run "evenshard isolate-check -j 4 --save -- --tags=scratch,folder,home"
+    Then the status is 0
+    And standard output has "sharing everything"
+    And standard output has "only when workers share"
+    And standard output has "scratch.txt"
+    And standard output has "This suite needs --isolate tree,home"
+    And the file "pyproject.toml" has "isolate = ["
+    When I run "evenshard run -j 4 -- --tags=scratch,folder,home"
+    Then the status is 0
+    And standard error has "isolating tree,home by"
+
+  Scenario: isolate-check finds a port that is taken
+    Given a suite that is unsafe beside itself
+    When I run "evenshard isolate-check -j 4 -- --tags=port"
+    Then the status is 0
+    And standard output has "A port was already in use"
+    And standard output has "This suite needs --isolate net"
+    And there is no file "pyproject.toml"
+
+  Scenario: isolate-check of a suite that needs nothing
+    Given the suite "failing"
+    And the file "features/environment.py" is removed
+    And the file "features/good.feature" is removed
+    When I run "evenshard isolate-check -j 2"
+    Then the status is 0
+    And standard output has "Nothing differs: the workers may share everything."
+    When I run "evenshard isolate-check -j 1"
+    Then the status is 2
+    And the message is one line

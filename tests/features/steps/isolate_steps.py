@@ -87,12 +87,23 @@ def isolated(context, workers, options, user=""):
 
 @when('they run in {workers} workers sharing everything, something fails')
 def shared(context, workers):
-    """Who meets whom is chance."""
-    tries = 5
-    while isolated(context, workers, "--isolate none").returncode == 0 and tries > 0:
-        tries -= 1
-    assert context.status == 1, told(context)
+    until_unsafe(context, workers, "--isolate none", lambda: context.status == 1)
     put_back(context)
+
+
+@when('they run in {workers} workers with "{options:Q}", for "{ways:Q}", until something fails')
+def until_failing(context, workers, options, ways):
+    context.ways = ways
+    until_unsafe(context, workers, options, lambda: "Unsafe beside others" in context.out)
+
+
+def until_unsafe(context, workers, options, seen):
+    """Who meets whom is chance."""
+    for _ in range(6):
+        isolated(context, workers, options)
+        if seen():
+            return
+    raise AssertionError(told(context))
 
 
 @when('they run {count:d} times in {workers} workers with "{options:Q}" as {user}, each is the sequential run')

@@ -1,0 +1,18 @@
+// --diagnose: which failures come from what ran beside them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "cli/execution.hpp"
+#include "model/run.hpp"
+
+namespace evenshard::cli {
+
+/// Runs every unit that failed while others ran again alone, and what ran beside those that pass
+/// then, where overlays show what each of them writes. What was found, as text for stdout; empty
+/// when nothing failed beside others. Nothing of it counts.
+std::string diagnose(const Setup& setup, const model::RunRecord& record,
+                     const std::filesystem::path& run_dir);
+
+}  // namespace evenshard::cli

@@ -1,0 +1,37 @@
+// Runs that count for nothing: to see how tests do in other surroundings.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/execution.hpp"
+#include "isolate/views.hpp"
+#include "isolate/worlds.hpp"
+#include "model/run.hpp"
+
+namespace evenshard::cli {
+
+struct Trial {
+  model::RunRecord record;
+  std::vector<isolate::WorldWrites> writes;  ///< Empty where workers shared everything.
+};
+
+/// Runs `plan` with neither journal nor coverage, and without behave's reports in the tree. Its
+/// logs lie in `folder`.
+Trial run_trial(const Setup& setup, const model::Plan& plan, const isolate::Views& views,
+                isolate::Mechanism mechanism, const std::filesystem::path& folder,
+                const model::RunListener& listener);
+
+/// One unit, with nothing beside it.
+Trial run_alone(const Setup& setup, model::UnitId unit, const isolate::Views& views,
+                isolate::Mechanism mechanism, const std::filesystem::path& folder);
+
+/// Whether what the unit printed tells of an address that was in use.
+bool tells_of_taken_port(const model::UnitResult& result);
+
+/// Failed, by an assertion or an exception, and came to its own end.
+bool failed_cleanly(const std::optional<model::UnitResult>& result);
+
+}  // namespace evenshard::cli

@@ -1,0 +1,70 @@
+#include "report/isolation_report.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "report/display.hpp"
+#include "report/phrases.hpp"
+#include "report/table.hpp"
+
+namespace evenshard::report {
+
+namespace {
+
+constexpr std::size_t kMostRows = 10;
+
+std::string trials(const IsolationReport& report) {
+  Table table(
+      {{"workers"}, {"passed", Align::right}, {"failed", Align::right}, {"took", Align::right}});
+  for (const IsolationTrial& trial : report.trials)
+    table.add({trial.views.empty() ? "sharing everything" : "--isolate " + trial.views,
+               std::to_string(trial.passed), std::to_string(trial.failed),
+               base::format_duration(trial.wall)});
+  return table.text(false);
+}
+
+std::string and_more(std::size_t count) {
+  return count > kMostRows ? fmt::format("  and {} more\n", count - kMostRows) : "";
+}
+
+std::string only_shared(const IsolationReport& report) {
+  const std::vector<std::string>& names = report.only_shared;
+  if (names.empty()) return "";
+  std::string text = fmt::format(
+      "\n{} only when workers share\n",
+      names.size() == 1 ? "1 scenario fails" : fmt::format("{} scenarios fail", names.size()));
+  for (std::size_t i = 0; i < std::min(names.size(), kMostRows); ++i)
+    text += fmt::format("  {}\n", harmless(names[i]));
+  return text + and_more(names.size());
+}
+
+std::string common_files(const IsolationReport& report) {
+  if (report.common.empty()) return "";
+  Table table({{"kept apart by"}, {"workers", Align::right}, {"file"}});
+  for (std::size_t i = 0; i < std::min(report.common.size(), kMostRows); ++i) {
+    const CommonFile& file = report.common[i];
+    table.add({file.view, std::to_string(file.workers), harmless(file.path)});
+  }
+  return "\nWritten by several workers\n" + table.text(false) + and_more(report.common.size());
+}
+
+std::string verdict(const IsolationReport& report) {
+  if (report.needs.empty()) return "\nNothing differs: the workers may share everything.\n";
+  if (report.only_shared.empty())
+    return fmt::format(
+        "\nNothing failed because of it this time, but who shares may fail another time.\n"
+        "To keep workers apart: --isolate {}\n",
+        report.needs);
+  return fmt::format("\nThis suite needs --isolate {}\n", report.needs);
+}
+
+}  // namespace
+
+std::string isolation_report(const IsolationReport& report) {
+  return trials(report) + only_shared(report) + common_files(report) +
+         (report.port_taken ? "\nA port was already in use\n" : "") + verdict(report);
+}
+
+}  // namespace evenshard::report
