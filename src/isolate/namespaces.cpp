@@ -164,31 +164,36 @@ std::pair<Descriptor, Descriptor> make_pipe() {
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
-/// In a user namespace only our own user and group are known, and a file of another group that we
-/// may write to cannot be copied into the upper layer (EOVERFLOW).
-void require_known_owners(const fs::path& project) {
-  for (const fs::directory_entry& entry :
-       fs::recursive_directory_iterator(project, fs::directory_options::skip_permission_denied)) {
+/// In a user namespace only our own user and group are known, and a file of another one that we may
+/// write to cannot be copied into the upper layer (EOVERFLOW). Empty: there is none.
+fs::path foreign_file(const fs::path& project) {
+  const uid_t user = ::geteuid();
+  const gid_t group = ::getegid();
+  std::error_code error;
+  const auto options = fs::directory_options::skip_permission_denied;
+  for (fs::recursive_directory_iterator at(project, options, error), end; at != end;
+       at.increment(error)) {
     struct stat state {};
-    if (::lstat(entry.path().c_str(), &state) != 0 || S_ISLNK(state.st_mode)) continue;
-    const bool known = state.st_uid == ::geteuid() && state.st_gid == ::getegid();
-    if (!known && ::access(entry.path().c_str(), W_OK) == 0)
-      throw base::Error(fmt::format("{} is of an owner or group that a user namespace cannot have",
-                                    entry.path().string()));
+    const char* path = at->path().c_str();
+    if (::lstat(path, &state) != 0 || S_ISLNK(state.st_mode)) continue;
+    const bool known = state.st_uid == user && state.st_gid == group;
+    if (!known && ::access(path, W_OK) == 0) return at->path();
   }
+  return {};
 }
 
-std::string user_namespace() {
+fs::path user_namespace() {
   return fs::read_symlink("/proc/self/ns/user");
 }
+
+constexpr int kInUserNamespace = 3;
 
 [[noreturn]] void try_in_child(const Views& views, const Places& places, const fs::path& stage,
                                const Descriptor& report) {
   try {
-    const std::string before = user_namespace();
+    const fs::path before = user_namespace();
     enter_namespaces(views, places, stage);
-    if (views.tree && user_namespace() != before) require_known_owners(places.project);
-    ::_exit(0);
+    ::_exit(user_namespace() == before ? 0 : kInUserNamespace);
   } catch (const std::exception& error) {
     base::write_all(report, error.what(), "a pipe");
     ::_exit(1);
@@ -213,7 +218,12 @@ std::string why_no_namespaces(const Views& views, Places places) {
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return "";
+  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+  if (code == kInUserNamespace && views.tree)
+    if (const fs::path file = foreign_file(places.project); !file.empty())
+      return fmt::format("{} is of an owner or group that a user namespace does not know",
+                         file.string());
+  if (code == 0 || code == kInUserNamespace) return "";
   return reason.empty() ? "the kernel ended the attempt" : reason;
 }
 

@@ -21,8 +21,8 @@ namespace evenshard::isolate {
 base::Descriptor enter_namespaces(const Views& views, const Places& places,
                                   const std::filesystem::path& stage);
 
-/// Why a process of ours cannot have such views; empty when it can. Tries it in a child, where it
-/// also looks for what cannot be changed in an overlay: files of the project whose owner or group
+/// Why a process of ours cannot have such views; empty when it can. Tries it in a child, and looks
+/// for what cannot be changed in an overlay: files of the project whose owner or group
 /// the user namespace does not know. The run's folder need not exist yet.
 std::string why_no_namespaces(const Views& views, Places places);
 
