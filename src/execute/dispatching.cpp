@@ -185,11 +185,14 @@ void RunLoop::send_finish(WorkerProcess& process) {
   launcher_.send(process.id, encode_finish());
 }
 
-/// After --stop or a signal: what runs may end, nothing begins.
+/// After --stop or a signal: running scenarios may end, nothing begins.
 void RunLoop::stop_dispatching() {
   for (auto& shard : state_.waiting) shard.clear();
-  for (Slot& slot : slots_)
-    if (slot.process) send_finish(*slot.process);
+  for (Slot& slot : slots_) {
+    if (!slot.process) continue;
+    slot.process->finish_sent = slot.process->finish_sent.value_or(now_);
+    launcher_.send(slot.process->id, encode_finish(true));
+  }
 }
 
 }  // namespace evenshard::execute

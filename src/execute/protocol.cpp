@@ -154,8 +154,8 @@ std::string encode_revoke(model::UnitId id) {
   return json{{"type", "revoke"}, {"unit", id}}.dump();
 }
 
-std::string encode_finish() {
-  return json{{"type", "finish"}}.dump();
+std::string encode_finish(bool now) {
+  return json{{"type", "finish"}, {"now", now}}.dump();
 }
 
 }  // namespace evenshard::execute

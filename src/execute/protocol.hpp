@@ -75,6 +75,7 @@ WorkerMessage decode(const std::string& json);
 
 std::string encode_run(model::UnitId id, const model::Unit& unit, int attempt);
 std::string encode_revoke(model::UnitId id);
-std::string encode_finish();
+/// `now`: what is left of the running unit stays untested.
+std::string encode_finish(bool now = false);
 
 }  // namespace evenshard::execute

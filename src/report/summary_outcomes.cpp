@@ -2,6 +2,7 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "report/broken_list.hpp"
 #include "report/display.hpp"
@@ -101,15 +102,23 @@ std::string losses(const SummaryInput& input) {
 
 std::string not_run(const SummaryInput& input) {
   std::size_t units = 0;
+  std::ptrdiff_t scenarios = 0;  // Of units that had begun.
   for (std::size_t index = 0; index < input.suite.units.size(); ++index) {
-    const bool ran = index < input.record.results.size() && input.record.results[index];
-    if (!ran && model::selected_scenarios(input.suite.units[index]) > 0) ++units;
+    if (model::selected_scenarios(input.suite.units[index]) == 0) continue;
+    if (index >= input.record.results.size() || !input.record.results[index])
+      ++units;
+    else
+      scenarios += std::ranges::count(input.record.results[index]->scenarios,
+                                      model::Outcome::untested, &model::ScenarioResult::outcome);
   }
-  if (units == 0 || !(input.record.stopped || input.record.signal != 0)) return "";
+  if (units + scenarios == 0 || !(input.record.stopped || input.record.signal != 0)) return "";
   const std::string why = input.record.signal != 0
                               ? "the run was ended by " + signal_text(input.record.signal)
                               : "stopped after the first failure (--stop)";
-  return fmt::format("{} not run: {}\n", count_text(units, unit_word(input.suite)), why);
+  std::vector<std::string> what;
+  if (units > 0) what.push_back(count_text(units, unit_word(input.suite)));
+  if (scenarios > 0) what.push_back(count_text(static_cast<std::size_t>(scenarios), "scenario"));
+  return fmt::format("{} not run: {}\n", fmt::join(what, " and "), why);
 }
 
 }  // namespace evenshard::report

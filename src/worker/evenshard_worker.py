@@ -643,6 +643,7 @@ class Worker:
         self.unit = None
         self.queue = []
         self.finishing = False  # No more units.
+        self.stopping = False  # No more scenarios.
         self.interrupted = False
         self.waiting = False
         self.ended = False
@@ -919,6 +920,7 @@ class Worker:
                 self.revoke(message["unit"])
             elif kind == "finish":
                 self.finishing = True
+                self.stopping = self.stopping or message["now"]
 
     def revoke(self, unit):
         for message in self.queue:
@@ -987,6 +989,9 @@ class Worker:
         unit.outcome = feature_outcome(feature, unit.outcomes)
         if self.interrupted and "untested" in unit.outcomes:
             unit.outcome = "cancelled"
+        elif (self.stopping and "untested" in unit.outcomes
+              and not any(outcome in GRAVEST_FIRST for outcome in unit.outcomes)):
+            unit.outcome = "untested"
         elif (unit.outcome == "error" and not unit.failed and not feature.hook_failed
               and not any(outcome in GRAVEST_FIRST for outcome in unit.outcomes)):
             # 1.2.6 shows a feature's cleanup error and still exits with 0.
@@ -1035,7 +1040,7 @@ class Worker:
             if perf_counter() - self.channel.last_look > LOOK_INTERVAL_S:
                 self.receive()  # What waits behind a long unit may be asked back.
             self.channel.flush()
-        if self.interrupted:
+        if self.interrupted or self.stopping:
             return False
         contexts = self.measurement is not None and self.config["scenario_contexts"]
         started = perf_counter()

@@ -142,6 +142,49 @@ Feature: one command runs the suite in shards and learns from it
     And there is no file "ran.log"
     And standard output has no "missing"
 
+  Scenario Outline: --stop ends the other workers with the scenario they are at (<venv>, <options>)
+    Given behave and coverage "<venv>"
+    And the suite "small"
+    And a file "features/alpha.feature"
+      """
+      Feature: alpha
+        Scenario: one
+          Given it waits 0.6 seconds
+          And it fails
+      """
+    And a file "features/beta.feature"
+      """
+      Feature: beta
+        Scenario: one
+          Given it waits 0.8 seconds
+          And I note "beta one"
+        Scenario: two
+          Given I note "beta two"
+          And it waits 9 seconds
+        Scenario Outline: three
+          Given I note "beta <n>"
+          Examples:
+            | n     |
+            | three |
+      """
+    And the file "features/gamma.feature" is removed
+    When I start "evenshard run -j 2 <options> -- --stop -f json -o out.json"
+    And it has ended
+    Then the status is 1
+    And it took less than 8 seconds
+    And the file "ran.log" has "beta one"
+    And the file "ran.log" has 1 lines
+    And standard output has "1 scenario passed, 1 failed, 0 skipped, 2 untested"
+    And standard output has "not run: stopped after the first failure (--stop)"
+    And standard output has no "missing"
+    And the file "out.json" is a JSON array of 2
+
+    Examples:
+      | venv | options         |
+      | old  |                 |
+      | new  | --cov           |
+      | new  | --divide always |
+
   Scenario: a launcher of the project's own
     Given the suite "small"
     And a file "manage.py"

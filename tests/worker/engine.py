@@ -92,7 +92,7 @@ class Engine:
     def finish(self, *paths):
         """Runs the units to the end; all the worker's messages."""
         self.run(*paths)
-        self.send(type="finish")
+        self.send(type="finish", now=False)
         return self.rest()
 
     def rest(self):
