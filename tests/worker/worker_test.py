@@ -126,10 +126,13 @@ class Units(SuiteCase):
         self.assertLess(second["peak_rss_kib"], 60000)
 
     def test_units_behind_a_running_one_can_be_revoked_between_its_scenarios(self):
-        wait = "python import os, time; [time.sleep(0.01) for i in range(3000) " \
-               "if not os.path.exists('go')]"
+        def wait(name):
+            return "python import os, time; [time.sleep(0.01) for i in range(3000) " \
+                   "if not os.path.exists('%s')]" % name
+        look_again = "python import time; time.sleep(0.02)"  # Longer than the worker does not look.
         engine = Engine(self)
-        engine.run(self.feature("slow", ["nothing"], [wait], ["nothing"], [wait]),
+        engine.run(self.feature("slow", ["nothing"], [wait("go"), look_again], ["nothing"],
+                                [wait("end")]),
                    self.feature("a", ["nothing"]))
         engine.until("scenario", line=2)
         engine.send(type="revoke", unit=1)
@@ -137,6 +140,7 @@ class Units(SuiteCase):
         engine.until("scenario", line=4)
         engine.until("revoked", unit=1)
         self.assertEqual(engine.of("done"), [])
+        self.write("end", "")
         engine.finish()
         self.assertEqual(engine.units(), [(0, "passed")])
 
