@@ -34,6 +34,7 @@ execute::EngineOptions engine_options(const Setup& setup, const std::string& run
   engine.redirect_outputs = setup.redirected;
   if (setup.coverage) engine.coverage = setup.coverage->workers;
   engine.stop_on_failure = setup.made.suite.settings.stop;
+  engine.groups = setup.made.groups;
   engine.recycle = setup.options.recycle;
   engine.grace = setup.options.grace;
   return engine;
@@ -51,9 +52,9 @@ model::RunRecord run_workers(const Setup& setup, const model::Plan& plan,
   }
   execute::ProcessLauncher launcher(worlds ? worlds->folder() : fs::path());
   const base::SystemClock clock;
-  model::RunRecord record =
-      execute::run(made.suite, plan, made.estimates, engine,
-                   schedule::queue_policy(made.order, made.exclusions), launcher, clock, listener);
+  model::RunRecord record = execute::run(
+      made.suite, plan, made.estimates, engine,
+      schedule::queue_policy(made.order, made.exclusions, made.groups), launcher, clock, listener);
   if (worlds != nullptr) worlds->settle();  // The launcher's end removes what is left of them.
   return record;
 }

@@ -120,6 +120,23 @@ void set_order(RunOptions& options, const Setting& setting) {
     refuse(setting, "longest, failed-first, file, random or random:SEED");
 }
 
+void set_group_by(RunOptions& options, const Setting& setting) {
+  using What = schedule::GroupBy::What;
+  const std::string& text = setting.text();
+  constexpr std::string_view kTags = "tag:";
+  if (text == "feature") {
+    options.group_by = {};
+  } else if (text == "folder") {
+    options.group_by = {.what = What::folder};
+  } else if (text == "tag") {
+    options.group_by = {.what = What::tag};
+  } else if (text.starts_with(kTags) && text.size() > kTags.size() + (text[kTags.size()] == '@')) {
+    options.group_by = {What::tag, text.substr(kTags.size() + (text[kTags.size()] == '@'))};
+  } else {
+    refuse(setting, "feature, folder, tag or tag:PATTERN");
+  }
+}
+
 void set_whole_tag(RunOptions& options, const Setting& setting) {
   const std::string& text = setting.text();
   options.whole_tag = text.starts_with('@') ? text.substr(1) : text;
@@ -355,6 +372,12 @@ constexpr std::array kOptions{
         "In which order features begin. failed-first: what failed when it last ran, then the "
         "longest; random draws a SEED and tells it. Default: longest.",
         set_order},
+    OptionSpec{"group-by", "", "feature|folder|tag[:PATTERN]", kText,
+               kRun | kPlan | kSimulate | kIsolateCheck, false, kExecution,
+               "Keep features together on one worker that are in one folder, or share a tag that "
+               "PATTERN matches (tag alone: @fixture.*), so that what they share is set up once. "
+               "Default: feature, each by itself.",
+               set_group_by},
     OptionSpec{"whole-tag", "", "TAG", kText, kRun | kPlan | kSimulate, false, kExecution,
                "Features and scenarios that carry it are not divided. Default: evenshard.whole.",
                set_whole_tag},

@@ -11,6 +11,7 @@
 #include "isolate/views.hpp"
 #include "model/needs.hpp"
 #include "schedule/divide.hpp"
+#include "schedule/groups.hpp"
 #include "schedule/order.hpp"
 
 namespace evenshard::cli {
@@ -33,6 +34,7 @@ struct RunOptions {
   std::optional<schedule::Divide> divide;  ///< Nothing: never, but say so when it would gain much.
   std::string whole_tag = "evenshard.whole";
   schedule::Order order;
+  schedule::GroupBy group_by;
   model::NeedRules needs;  ///< What must not run together, beside what evenshard's own tags say.
   isolate::Views isolate;  ///< What each worker has a view of its own of.
   enum class IsolateWith { automatic, namespaces, copies } isolate_with = IsolateWith::automatic;

@@ -132,8 +132,9 @@ void divide(const RunOptions& options, Preparation& made, TimingStore& store, in
   made.divided = division.features;
 }
 
-Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store) {
-  Preparation made = survey(options, python, store);
+namespace {
+
+void plan_all(const RunOptions& options, Preparation& made, TimingStore& store) {
   choose_workers(options, made);
   divide(options, made, store,
          options.workers.value_or(std::max(made.context.workers, made.cores)));
@@ -142,15 +143,45 @@ Preparation prepare(const RunOptions& options, const std::string& python, Timing
                              {.workers = made.context.workers,
                               .overheads = made.overheads,
                               .exclusions = made.exclusions});
-  made.order = schedule::order_units(options.order, made.suite, made.history, made.estimates,
-                                     made.exclusions);
+  if (made.groups.empty() || options.order.by == schedule::Order::By::longest)
+    made.order = schedule::order_units(options.order, made.suite, made.history, made.estimates,
+                                       made.exclusions);
   made.predicted = schedule::predict_wall(made.plan, made.order, made.estimates, made.overheads,
                                           made.cores, made.exclusions);
+}
+
+}  // namespace
+
+void with_groups(const RunOptions& options, Preparation& made, const std::function<void()>& plan) {
+  made.groups = schedule::groups_of(options.group_by, made.suite);
+  if (made.groups.empty()) return plan();
+  if (options.divide.value_or(schedule::Divide::never) != schedule::Divide::never)
+    throw base::UsageError(
+        "--divide takes apart what --group-by keeps together: use --divide never or --group-by "
+        "feature");
+  schedule::Collapsed groups =
+      schedule::collapse(made.suite, made.estimates, made.groups, made.overheads.per_unit);
+  made.order = groups.collapse(schedule::order_units(options.order, made.suite, made.history,
+                                                     made.estimates, made.exclusions));
+  std::swap(made.suite, groups.suite);
+  std::swap(made.estimates, groups.estimates);
+  made.exclusions = schedule::exclusions_of(made.suite);
+  plan();
+  std::swap(made.suite, groups.suite);
+  std::swap(made.estimates, groups.estimates);
+  made.exclusions = schedule::exclusions_of(made.suite);
+  groups.expand(made.plan, made.suite);
+  made.order = groups.expand(made.order);
+}
+
+Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store) {
+  Preparation made = survey(options, python, store);
+  with_groups(options, made, [&] { plan_all(options, made, store); });
   return made;
 }
 
 std::string divide_advice(const RunOptions& options, const Preparation& made) {
-  if (options.divide) return "";
+  if (options.divide || !made.groups.empty()) return "";
   const schedule::DivideGain gain = schedule::gain_of_dividing(
       made.suite, made.estimates, divide_options(options, made, made.context.workers));
   if (gain.divided.count() * 10 > gain.whole.count() * 9) return "";

@@ -2,6 +2,7 @@
 // pack.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Preparation {
   std::string workers_reason;
   int cores = 1;
   std::vector<model::UnitId> order;  ///< In which the units begin.
+  schedule::Groups groups;           ///< Which of them stay together; empty: each by itself.
   int selected = 0;                  ///< Features with something to run.
   int divided = 0;                   ///< Of these, how many are in parts.
 };
@@ -38,6 +40,10 @@ void estimate(Preparation& made);
 
 /// As --divide says, for so many workers.
 void divide(const RunOptions& options, Preparation& made, TimingStore& store, int workers);
+
+/// Runs `plan` with each group as one unit: `made` is then as it was, but for what `plan` found
+/// out, which is again about units.
+void with_groups(const RunOptions& options, Preparation& made, const std::function<void()>& plan);
 
 /// The whole of it. Throws as `survey` does.
 Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store);

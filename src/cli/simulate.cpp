@@ -48,15 +48,8 @@ schedule::SimulationQuestion question_of(const RunOptions& options, int cores) {
   return question;
 }
 
-}  // namespace
-
-int simulate_command(const RunOptions& options) {
-  const std::string python = find_python(options);
-  TimingStore store(options.store);
-  store.absorb_left_over(runs_folder());
-  Preparation made = survey(options, python, store);
-  if (made.selected == 0) throw base::UsageError(nothing_selected(options, made.suite));
-  learn_floor(made, store);
+int answer(const RunOptions& options, Preparation& made, TimingStore& store) {
+  if (made.groups.empty()) learn_floor(made, store);
   divide(options, made, store, workers_to_divide_for(options, made));
   const schedule::SimulationQuestion question = question_of(options, made.cores);
   const schedule::Forecaster forecaster(made.suite, made.estimates, made.overheads,
@@ -68,6 +61,19 @@ int simulate_command(const RunOptions& options) {
     write_data(report::simulation_table(made.suite, made.estimates, simulation, question.marked,
                                         use_color(options.color, 1)));
   return simulation.target && !simulation.target_count ? 1 : 0;
+}
+
+}  // namespace
+
+int simulate_command(const RunOptions& options) {
+  const std::string python = find_python(options);
+  TimingStore store(options.store);
+  store.absorb_left_over(runs_folder());
+  Preparation made = survey(options, python, store);
+  if (made.selected == 0) throw base::UsageError(nothing_selected(options, made.suite));
+  int status = 0;
+  with_groups(options, made, [&] { status = answer(options, made, store); });
+  return status;
 }
 
 }  // namespace evenshard::cli

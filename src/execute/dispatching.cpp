@@ -1,6 +1,7 @@
 // Which worker gets what, what is sent ahead, and what is asked back.
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "execute/run_loop.hpp"
 
@@ -118,13 +119,30 @@ void RunLoop::feed_waiting() {
   if (!needs_.empty()) feed_idle();
 }
 
+/// With all of its group that waits there.
 void RunLoop::hand_over(Slot& slot, const model::Choice& choice) {
-  std::erase(state_.waiting.at(index(choice.from)), choice.unit);
-  slot.process->held.push_back({choice.unit});
+  auto& shard = state_.waiting.at(index(choice.from));
+  const std::vector<int>& groups = given_.options.groups;
+  if (groups.empty()) {
+    std::erase(shard, choice.unit);
+    return send(slot, {choice.unit});
+  }
+  const auto together = [&](model::UnitId unit) {
+    return groups.at(index(unit)) == groups.at(index(choice.unit));
+  };
+  const std::vector<model::UnitId> waiting = std::exchange(shard, {});
+  for (const model::UnitId unit : waiting)
+    if (together(unit))
+      send(slot, {unit, true});
+    else
+      shard.push_back(unit);
+}
+
+void RunLoop::send(Slot& slot, Held held) {
+  slot.process->held.push_back(held);
   ++slot.process->handed;
-  launcher_.send(slot.process->id,
-                 encode_run(choice.unit, given_.suite.units.at(index(choice.unit)),
-                            ledger_.next_attempt(choice.unit)));
+  launcher_.send(slot.process->id, encode_run(held.unit, given_.suite.units.at(index(held.unit)),
+                                              ledger_.next_attempt(held.unit)));
 }
 
 /// A unit that did not begin, or must be run again, waits in front of its worker's shard.
@@ -145,7 +163,7 @@ void RunLoop::take_back(Slot& slot, model::UnitId unit) {
 /// Something to ask back. What needs anything was sent to an idle worker and begins at once.
 bool RunLoop::has_spare(const WorkerProcess& process) const {
   return std::ranges::any_of(process.held, [this](const Held& held) {
-    return !held.revoking && (needs_.empty() || !needs_[index(held.unit)].any());
+    return !held.revoking && !held.bound && (needs_.empty() || !needs_[index(held.unit)].any());
   });
 }
 
@@ -172,8 +190,8 @@ bool RunLoop::ask_back_for(const Slot& idle) {
   Slot* victim = most_loaded_with_spare();
   if (victim == nullptr) return false;
   auto& held = victim->process->held;
-  const auto last =
-      std::find_if(held.rbegin(), held.rend(), [](const Held& unit) { return !unit.revoking; });
+  const auto last = std::find_if(held.rbegin(), held.rend(),
+                                 [](const Held& unit) { return !unit.revoking && !unit.bound; });
   last->revoking = true;
   launcher_.send(victim->process->id, encode_revoke(last->unit));
   return true;

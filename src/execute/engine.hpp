@@ -32,6 +32,9 @@ struct EngineOptions {
   std::optional<WorkerCoverage> coverage;
   /// Of a process about to be started; empty: where evenshard itself lives. Throws base::Error.
   std::function<Surroundings(int worker, int incarnation)> surroundings;
+  /// By UnitId: units with the same number that wait in one shard are handed over at once, and not
+  /// asked back. Empty: each by itself.
+  std::vector<int> groups;
   bool stop_on_failure = false;           ///< Behave's --stop is in force.
   int recycle = 0;                        ///< A fresh process after this many units; 0: never.
   std::chrono::milliseconds grace{5000};  ///< For running scenarios after the first Ctrl-C.

@@ -58,6 +58,7 @@ class RunLoop {
   bool may_wait_there(const Slot& slot, model::UnitId unit) const;
   bool has_spare(const WorkerProcess& process) const;
   void hand_over(Slot& slot, const model::Choice& choice);
+  void send(Slot& slot, Held held);
   void take_back(Slot& slot, model::UnitId unit);
   void put_back(const Slot& slot, model::UnitId unit);
   bool ask_back_for(const Slot& idle);

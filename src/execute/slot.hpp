@@ -19,6 +19,7 @@ using std::chrono::microseconds;
 /// A unit that was sent and has not begun.
 struct Held {
   model::UnitId unit = -1;
+  bool bound = false;     ///< It stays with the others of its group: not asked back.
   bool revoking = false;  ///< Asked back; the answer is still out.
 };
 

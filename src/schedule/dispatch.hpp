@@ -5,6 +5,7 @@
 
 #include "model/dispatch.hpp"
 #include "schedule/exclusions.hpp"
+#include "schedule/groups.hpp"
 
 namespace evenshard::schedule {
 
@@ -15,8 +16,9 @@ namespace evenshard::schedule {
 model::NextUnit default_policy(const std::vector<model::Estimate>& estimates,
                                const Exclusions& exclusions = {});
 
-/// The same with every unit in an order of the caller's.
+/// The same with every unit in an order of the caller's. Of `groups` (by UnitId; empty: none) the
+/// caller hands over all that waits in one shard at once: a group needs what any of it needs.
 model::NextUnit queue_policy(const std::vector<model::UnitId>& order,
-                             const Exclusions& exclusions = {});
+                             const Exclusions& exclusions = {}, const Groups& groups = {});
 
 }  // namespace evenshard::schedule

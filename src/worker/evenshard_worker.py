@@ -896,7 +896,7 @@ class Worker:
         while True:
             if not self.queue or perf_counter() - self.channel.last_look > LOOK_INTERVAL_S:
                 self.receive()
-            if self.interrupted or self.runner.aborted:
+            if self.interrupted or self.stopping or self.runner.aborted:
                 return False  # Behave would call what comes now untested.
             if self.queue:
                 return True
