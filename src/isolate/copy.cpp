@@ -103,7 +103,7 @@ std::vector<fs::path> files_to_copy(const fs::path& project) {
   std::vector<fs::path> files;
   const auto listed =
       base::run({.argv = {"git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"},
-                 .environment = {},
+                 .environment = {{"GIT_DIR", {}}, {"GIT_WORK_TREE", {}}, {"GIT_INDEX_FILE", {}}},
                  .directory = project});
   try {
     if (!listed.ok()) {

@@ -51,7 +51,9 @@ Places find_places(const fs::path& run_dir) {
 std::vector<View> folders_of(const Views& views, const Places& places) {
   std::vector<View> folders;
   const auto add = [&](std::string name, const fs::path& path) {
-    if (path.empty() || std::ranges::find(folders, path, &View::path) != folders.end()) return;
+    if (path.empty())
+      throw base::UsageError(fmt::format("--isolate {}: HOME names no folder", name));
+    if (std::ranges::find(folders, path, &View::path) != folders.end()) return;
     if (!path.has_relative_path())
       throw base::UsageError(
           fmt::format("--isolate {}: the folder is {}, of which there is no private view", name,

@@ -45,7 +45,7 @@ struct View {
 };
 
 /// The folders that `views` covers, each once, outer before inner. Throws base::UsageError when one
-/// of them is the root folder.
+/// of them is the root folder or not there.
 std::vector<View> folders_of(const Views& views, const Places& places);
 
 /// Whether `path` is `folder` or lies in it.

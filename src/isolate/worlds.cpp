@@ -70,8 +70,9 @@ Entry Worlds::add(int worker, int incarnation) {
 }
 
 Entry Worlds::enter_by_namespaces(World& world) {
+  world.handover.emplace();
   const auto enter = [this, &world] {
-    world.handover.give(enter_namespaces(options_.views, options_.places, world.folder));
+    world.handover->give(enter_namespaces(options_.views, options_.places, world.folder));
   };
   return {enter, {}};
 }
@@ -141,7 +142,7 @@ void Worlds::save_kept(World& world) {
 void Worlds::settle(World& world) {
   if (std::exchange(world.settled, true)) return;
   try {
-    world.stage = world.handover.take();
+    if (world.handover) world.stage = world.handover->take();
     world.written.writes =
         options_.mechanism == Mechanism::namespaces ? read_layers(world) : read_copies(world);
     std::ranges::sort(world.written.writes, {}, &Write::path);
@@ -150,6 +151,7 @@ void Worlds::settle(World& world) {
     problems_.emplace_back(error.what());
   }
   world.stage = base::Descriptor();
+  world.handover.reset();
   std::error_code ignored;
   fs::remove_all(world.folder, ignored);
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <list>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,8 +69,8 @@ class Worlds {
   struct World {
     WorldWrites written;
     std::filesystem::path folder;
-    Handover handover;
-    base::Descriptor stage;  ///< Holds its layers, while it is looked through.
+    std::optional<Handover> handover;  ///< Until it is settled; of namespaces.
+    base::Descriptor stage;            ///< Holds its layers, while it is looked through.
     Manifest manifest;
     bool settled = false;
   };

@@ -5,31 +5,31 @@ Feature: workers that see worlds of their own
     And a suite that is unsafe beside itself
     When the sequential run of "<tags>" is noted
     And they run in <workers> workers sharing everything, something fails
-    And they run 1 times in <workers> workers with "<options>" as <user>, each is the sequential run
+    And they run <count> times in <workers> workers with "<options>" as <user>, each is the sequential run
 
     Examples: namespaces
-      | venv | workers | tags                          | options                    | user             |
-      | old  | 4       | scratch,folder,chdir,database | --isolate tree             | an ordinary user |
-      | new  | 4       | scratch,folder,chdir,database | --isolate tree             | root             |
-      | new  | 2       | home,temporary,slash          | --isolate home --isolate tmp | an ordinary user |
-      | old  | 8       | port                          | --isolate net              | an ordinary user |
-      | new  | 4       | port,scratch,home,slash       | --isolate all,net          | root             |
-      | new  | 3       | scratch,folder,chdir,database,home,temporary,slash | --isolate all --divide always --recycle 2 | an ordinary user |
+      | venv | count | workers | tags                          | options                    | user             |
+      | old  | 1     | 4       | scratch,folder,chdir,database | --isolate tree             | an ordinary user |
+      | new  | 1     | 4       | scratch,folder,chdir,database | --isolate tree             | root             |
+      | new  | 1     | 2       | home,temporary,slash          | --isolate home --isolate tmp | an ordinary user |
+      | old  | 1     | 8       | port                          | --isolate net              | an ordinary user |
+      | new  | 1     | 4       | port,scratch,home,slash       | --isolate all,net          | root             |
+      | new  | 1     | 3       | scratch,folder,chdir,database,home,temporary,slash | --isolate all --divide always --recycle 2 | an ordinary user |
 
     Examples: copies
-      | venv | workers | tags                          | options                              | user             |
-      | old  | 4       | scratch,folder,chdir,database | --isolate tree --isolate-with copy   | an ordinary user |
-      | new  | 8       | home,temporary                | --isolate home,tmp --isolate-with copy | root           |
-      | new  | 2       | scratch,database,home,temporary | --isolate all --isolate-with copy --recycle 2 | root |
+      | venv | count | workers | tags                          | options                              | user             |
+      | old  | 1     | 4       | scratch,folder,chdir,database | --isolate tree --isolate-with copy   | an ordinary user |
+      | new  | 1     | 8       | home,temporary                | --isolate home,tmp --isolate-with copy | root           |
+      | new  | 1     | 2       | scratch,database,home,temporary | --isolate all --isolate-with copy --recycle 2 | root |
 
     @full
     Examples: many runs
-      | venv | workers | tags                          | options                    | user             |
-      | old  | 2       | scratch,folder,chdir,database | --isolate tree             | an ordinary user |
-      | new  | 8       | scratch,folder,chdir,database,home,temporary,slash | --isolate all | root       |
-      | old  | 4       | scratch,folder,chdir,database,home,temporary,slash,port | --isolate all,net | an ordinary user |
-      | new  | 4       | scratch,folder,chdir,database | --isolate tree --isolate-with copy | an ordinary user |
-      | old  | 8       | scratch,folder,chdir,database,home,temporary | --isolate all --isolate-with copy | root |
+      | venv | count | workers | tags                          | options                    | user             |
+      | old  | 20    | 2       | scratch,folder,chdir,database | --isolate tree             | an ordinary user |
+      | new  | 20    | 8       | scratch,folder,chdir,database,home,temporary,slash | --isolate all | root       |
+      | old  | 20    | 4       | scratch,folder,chdir,database,home,temporary,slash,port | --isolate all,net | an ordinary user |
+      | new  | 20    | 4       | scratch,folder,chdir,database | --isolate tree --isolate-with copy | an ordinary user |
+      | old  | 20    | 8       | scratch,folder,chdir,database,home,temporary | --isolate all --isolate-with copy | root |
 
   Scenario Outline: whatever tests write to, the tree stays what it was but for what is kept (<user>)
     Given a suite that writes through every path it can think of

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/error.hpp"
 #include "base/file.hpp"
 #include "isolate/namespaces.hpp"
 #include "support/temp_dir.hpp"
@@ -255,6 +256,48 @@ TEST_CASE("what is no file is not kept") {
   worlds.settle();
   CHECK(worlds.export_kept().files == 0);
   CHECK(worlds.left_out() == std::vector{machine.places.project / "kept/link"});
+}
+
+}  // namespace
+
+namespace {
+
+int open_descriptors() {
+  return static_cast<int>(std::distance(fs::directory_iterator("/proc/self/fd"), {}));
+}
+
+TEST_CASE("worlds that were left hold nothing open") {
+  Machine machine;
+  if (!has_namespaces(kAll, machine.places)) return;
+  Worlds worlds({kAll, Mechanism::namespaces, machine.places, {}});
+  const int before = open_descriptors();
+  for (int incarnation = 0; incarnation < 20; ++incarnation)
+    CHECK(in_world(worlds.add(0, incarnation), [] { return true; }) == 0);
+  worlds.settle();
+  CHECK(open_descriptors() == before);
+}
+
+TEST_CASE("a home that is not there has no view") {
+  Machine machine;
+  machine.places.home.clear();
+  CHECK_THROWS_WITH_AS(folders_of(kAll, machine.places), "--isolate home: HOME names no folder",
+                       base::UsageError);
+}
+
+TEST_CASE("paths may hold what mount options could not") {
+  Machine machine;
+  Places& places = machine.places;
+  places.project = places.home / "a,b:c\\d e\nf";
+  places.run_dir = places.project / ".evenshard/runs/1";
+  fs::create_directories(places.run_dir);
+  write(places.project / "a.txt", "a");
+  if (!has_namespaces(kAll, places)) return;
+  Worlds worlds({kAll, Mechanism::namespaces, places, {}});
+  CHECK(in_world(worlds.add(0, 0), [] {
+          write("a.txt", "changed");
+          return read("a.txt") == "changed";
+        }) == 0);
+  CHECK(read(places.project / "a.txt") == "a");
 }
 
 }  // namespace
