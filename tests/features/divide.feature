@@ -23,6 +23,23 @@ Feature: long features are divided into parts
       | old  | long_features            | --name=many features/mixed.feature                       |
       | new  | long_features_with_rules | --name=second features/rules.feature                     |
 
+  Scenario Outline: suites of every construct, drawn by seeds, are run as one behave runs them (<venv>, <first> to <last>)
+    Given behave and coverage "<venv>"
+    Then suites drawn by seeds <first> to <last>, divided at every place, run as one behave runs them
+
+    Examples:
+      | venv | first | last |
+      | old  | 1     | 5    |
+      | new  | 21    | 26   |
+
+    @full
+    Examples: many
+      | venv | first | last |
+      | old  | 100   | 160  |
+      | old  | 300   | 360  |
+      | new  | 200   | 260  |
+      | new  | 400   | 460  |
+
   Scenario Outline: hooks that fail for one scenario or feature (<venv>)
     Given behave and coverage "<venv>"
     And the suite "long_features"

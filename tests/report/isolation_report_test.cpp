@@ -34,8 +34,8 @@ This suite needs --isolate tree
 TEST_CASE("a suite that needs nothing, and one that was lucky") {
   IsolationReport report;
   report.trials = {{"tmp,tree", 8, 0, seconds(3)}, {"", 8, 0, seconds(2)}};
-  CHECK(isolation_report(report).ends_with(
-      "\nNothing differs: the workers may share everything.\n"));
+  CHECK(
+      isolation_report(report).ends_with("\nNothing differs: the workers may share everything.\n"));
   report.needs = "tmp";
   CHECK(isolation_report(report).ends_with("To keep workers apart: --isolate tmp\n"));
 }

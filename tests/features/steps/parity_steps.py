@@ -2,15 +2,18 @@
 
 import json
 import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from pathlib import Path
 from xml.etree.ElementTree import canonicalize
 
 from behave import then, when
 
 from run_steps import environment, run, told
+from support import gherkin, suites
 
 
 def python(context):
@@ -104,7 +107,7 @@ def report_options(folder):
 
 @when('behave runs it sequentially with all reports "{options:Q}"')
 def run_with_all_reports(context, options):
-    context.options = [] if options == "plain" else options.split()
+    context.options = [] if options == "plain" else shlex.split(options)
     context.aside = context.project.parent / (context.project.name + "-aside")
     context.aside.mkdir()
     done = sequential(context, "coverage", "run", "-m", "behave", *report_options(context.aside), *context.options)
@@ -114,7 +117,7 @@ def run_with_all_reports(context, options):
 
 @when('I run it divided in {workers} workers with all reports')
 def run_divided(context, workers):
-    words = " ".join([*report_options("."), *context.options])
+    words = shlex.join([*report_options("."), *context.options])
     run(context, f"evenshard run -j {workers} --divide always --cov --cov-report= -- {words}")
     assert context.status == context.behave_status, told(context)
 
@@ -209,3 +212,49 @@ def compare_without(context, path, options):
     (context.project / path).unlink()
     run_sequentially(context, options)
     shutil.move(ours, context.project / ".coverage")
+
+
+def draw_suite(context, seed):
+    project = Path(tempfile.mkdtemp(prefix=f"evenshard-drawn-{seed}-")).resolve()
+    files, options = gherkin.drawn(seed, rules=context.venv == "new")
+    zoo = suites.SUITES["long_features"]()
+    files = {path: text for path, text in zoo.items() if path.endswith(".py") and "environment" not in path} | files
+    for path, text in files.items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_text(text)
+    return project, options
+
+
+def running_features(context):
+    """Of the sequential run; none when behave refuses the suite. A feature without anything selected is in no report of
+    ours."""
+    try:
+        features = json.loads((context.aside / "behave.json").read_text())
+    except (OSError, ValueError):
+        return []
+    return [feature["location"].rpartition(":")[0] for feature in features if feature["status"] != "skipped"]
+
+
+def forget_sequential(context):
+    shutil.rmtree(context.aside)
+    for log in context.project.glob("*.log"):
+        log.unlink()
+
+
+@then('suites drawn by seeds {first:d} to {last:d}, divided at every place, run as one behave runs them')
+def drawn_suites(context, first, last):
+    for seed in range(first, last + 1):
+        context.project, options = draw_suite(context, seed)
+        run_with_all_reports(context, shlex.join(options) or "plain")
+        if paths := running_features(context):
+            if not any(option.startswith("features/") for option in options):
+                forget_sequential(context)
+                run_with_all_reports(context, shlex.join([*options, *paths]))
+            try:
+                run_divided(context, "3")
+                reports_equal(context)
+                coverage_equals(context)
+            except AssertionError as error:
+                raise AssertionError(f"seed {seed}, {options}, {context.project}: {error}")
+        shutil.rmtree(context.project)
+        shutil.rmtree(context.aside)
