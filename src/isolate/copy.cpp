@@ -47,11 +47,10 @@ std::vector<fs::path> split_at_zero(std::string_view names) {
   return paths;
 }
 
-bool share_blocks([[maybe_unused]] const fs::path& from, [[maybe_unused]] const fs::path& to,
-                  [[maybe_unused]] mode_t mode) {
+bool share_blocks([[maybe_unused]] const fs::path& from, [[maybe_unused]] const fs::path& to) {
 #ifdef FICLONE
   const base::Descriptor source = base::open_to_read(from);
-  const base::Descriptor target(::open(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, mode));
+  const base::Descriptor target(::open(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
   return source && target && ::ioctl(target.get(), FICLONE, source.get()) == 0;
 #else
   return false;
@@ -67,8 +66,7 @@ void copy_link(const fs::path& from, const fs::path& to, const fs::path& project
 }
 
 void copy_file(const fs::path& from, const fs::path& to, const struct stat& state) {
-  if (!share_blocks(from, to, state.st_mode & 0777))
-    fs::copy_file(from, to, fs::copy_options::overwrite_existing);
+  if (!share_blocks(from, to)) fs::copy_file(from, to, fs::copy_options::overwrite_existing);
   const timespec times[] = {{0, UTIME_OMIT}, state.st_mtim};
   if (::chmod(to.c_str(), state.st_mode & 07777) != 0 ||
       ::utimensat(AT_FDCWD, to.c_str(), times, 0) != 0)

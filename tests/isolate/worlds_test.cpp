@@ -219,6 +219,9 @@ TEST_CASE("a copy has the files of the project, and what is written there is tol
   const Places& places = machine.places;
   fs::create_symlink(places.project / "src/a.txt", places.project / "link");
   ::chmod((places.project / "src/b.txt").c_str(), 0750);
+  ::chmod((places.project / "src/a.txt").c_str(), 0644);
+  write(places.project / "fixed", "fixed");
+  ::chmod((places.project / "fixed").c_str(), 0444);
   const fs::path copies = places.run_dir / "worlds";
   {
     Worlds worlds({kAll, Mechanism::copies, places, {{places.project, "kept"}}});
@@ -230,7 +233,8 @@ TEST_CASE("a copy has the files of the project, and what is written there is tol
             fs::create_directory("kept");
             write("kept/shot", "picture");
             write(fs::path(::getenv("TMPDIR")) / "scratch", "x");
-            return fs::exists("src/empty") && ::getenv("HOME") != places.home;
+            return fs::exists("src/empty") && read("fixed") == "fixed" &&
+                   ::getenv("HOME") != places.home;
           }) == 0);
     worlds.settle();
     CHECK(told(worlds.writes().front().writes, places.project) ==
