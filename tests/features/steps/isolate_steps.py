@@ -202,10 +202,12 @@ def run_paths(context, workers):
     assert context.status == context.behave_status, told(context)
 
 
-@then('nothing of the sequential coverage is missing')
-def none_missing(context):
-    """There is more: a worker's behave also reads that it is given a worker_id."""
+@then('nothing of the sequential coverage is missing but in "{file:Q}"')
+def none_missing(context, file):
+    """There: what a formatter does with features in which nothing is selected, which no worker gets. There is more, too:
+    a worker's behave also reads that it is given a worker_id."""
     expected, found = measured(context.aside / ".coverage"), measured(context.project / ".coverage")
     assert found.keys() == expected.keys()
-    missing = {key: lines - found[key] for key, lines in expected.items() if lines - found[key]}
+    missing = {key: lines - found[key] for key, lines in expected.items()
+               if lines - found[key] and not key[0].endswith(file)}
     assert not missing, missing
