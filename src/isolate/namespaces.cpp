@@ -39,13 +39,21 @@ void write_map(const char* file, const std::string& line) {
   require(map && ::write(map.get(), line.data(), line.size()) == std::ssize(line), "write", file);
 }
 
+[[noreturn]] void refuse_user_namespace() {
+  if (errno == ENOSPC)
+    throw base::Error("user.max_user_namespaces allows no (more) user namespaces here");
+  if (errno == EPERM)
+    throw base::Error("the kernel or the container does not allow user namespaces");
+  base::throw_errno("make", "a user namespace");
+}
+
 /// Root may do without a user namespace; whoever else has every right inside one. True: in one.
 bool unshare_from_others(bool net) {
   const int wanted = CLONE_NEWNS | (net ? CLONE_NEWNET : 0);
   if (::unshare(wanted) == 0) return false;
   const uid_t user = ::geteuid();
   const gid_t group = ::getegid();
-  require(::unshare(wanted | CLONE_NEWUSER) == 0, "make", "a user namespace");
+  if (::unshare(wanted | CLONE_NEWUSER) != 0) refuse_user_namespace();
   write_map("/proc/self/setgroups", "deny");
   write_map("/proc/self/uid_map", fmt::format("{0} {0} 1", user));
   write_map("/proc/self/gid_map", fmt::format("{0} {0} 1", group));

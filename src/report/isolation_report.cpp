@@ -50,6 +50,16 @@ std::string common_files(const IsolationReport& report) {
   return "\nWritten by several workers\n" + table.text(false) + and_more(report.common.size());
 }
 
+std::string ports(const IsolationReport& report) {
+  if (!report.port_taken) return "";
+  const bool kept_apart = report.needs.find("net") != std::string::npos;
+  return fmt::format("\nA port was already in use{}\n",
+                     kept_apart
+                         ? ""
+                         : ". --isolate net keeps ports apart, where namespaces are to be had "
+                           "and no server\noutside is needed");
+}
+
 std::string verdict(const IsolationReport& report) {
   if (report.needs.empty()) return "\nNothing differs: the workers may share everything.\n";
   if (report.only_shared.empty())
@@ -63,8 +73,8 @@ std::string verdict(const IsolationReport& report) {
 }  // namespace
 
 std::string isolation_report(const IsolationReport& report) {
-  return trials(report) + only_shared(report) + common_files(report) +
-         (report.port_taken ? "\nA port was already in use\n" : "") + verdict(report);
+  return trials(report) + only_shared(report) + common_files(report) + ports(report) +
+         verdict(report);
 }
 
 }  // namespace evenshard::report

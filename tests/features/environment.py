@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -16,11 +17,21 @@ def before_all(context):
     context.venvs = Path(os.environ.get("EVENSHARD_TEST_VENVS", ROOT / ".cache/venvs"))
     assert context.venvs.is_dir(), f"{context.venvs} is missing: run tools/test"
     context.root = ROOT
+    context.has_namespaces = has_namespaces()
     context.full = bool(os.environ.get("EVENSHARD_TEST_FULL"))
+
+
+def has_namespaces():
+    """Some containers refuse them."""
+    command = ["unshare", "--user", "--map-root-user", "--mount", "--net", "true"]
+    return bool(shutil.which("unshare")) and subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0
 
 
 def before_scenario(context, scenario):
     context.process = None
+    if "namespaces" in scenario.effective_tags and not context.has_namespaces:
+        scenario.skip("this machine refuses namespaces")
+        return
     if "full" in scenario.effective_tags and not context.full:
         scenario.skip("only with tools/test --full")
         return

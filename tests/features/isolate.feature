@@ -7,6 +7,7 @@ Feature: workers that see worlds of their own
     And they run in <workers> workers sharing everything, something fails
     And they run <count> times in <workers> workers with "<options>" as <user>, each is the sequential run
 
+    @namespaces
     Examples: namespaces
       | venv | count | workers | tags                          | options                    | user             |
       | old  | 1     | 4       | scratch,folder,chdir,database | --isolate tree             | an ordinary user |
@@ -22,7 +23,7 @@ Feature: workers that see worlds of their own
       | new  | 1     | 8       | home,temporary                | --isolate home,tmp --isolate-with copy | root           |
       | new  | 1     | 2       | scratch,database,home,temporary | --isolate all --isolate-with copy --recycle 2 | root |
 
-    @full
+    @full @namespaces
     Examples: many runs
       | venv | count | workers | tags                          | options                    | user             |
       | old  | 20    | 2       | scratch,folder,chdir,database | --isolate tree             | an ordinary user |
@@ -31,6 +32,7 @@ Feature: workers that see worlds of their own
       | new  | 20    | 4       | scratch,folder,chdir,database | --isolate tree --isolate-with copy | an ordinary user |
       | old  | 20    | 8       | scratch,folder,chdir,database,home,temporary | --isolate all --isolate-with copy | root |
 
+  @namespaces
   Scenario Outline: whatever tests write to, the tree stays what it was but for what is kept (<user>)
     Given a suite that writes through every path it can think of
     When it runs with "--isolate tree --keep kept" as <user>
@@ -44,6 +46,7 @@ Feature: workers that see worlds of their own
       | an ordinary user |
       | root             |
 
+  @namespaces
   Scenario Outline: what must come out comes out (<mechanism>)
     Given the suite "small"
     And a file "features/steps/more.py"
@@ -103,6 +106,7 @@ Feature: workers that see worlds of their own
       | namespaces |
       | copy       |
 
+  @namespaces
   Scenario Outline: a run that is killed leaves nothing (<mechanism>)
     Given the suite "small"
     And its tests can tell that they have begun
@@ -126,6 +130,7 @@ Feature: workers that see worlds of their own
       | namespaces |
       | copy       |
 
+  @namespaces
   Scenario Outline: a run that is interrupted keeps what it has (<mechanism>)
     Given the suite "small"
     And its tests can tell that they have begun
@@ -151,6 +156,7 @@ Feature: workers that see worlds of their own
       | namespaces |
       | copy       |
 
+  @namespaces
   Scenario: a worker that died is replaced by one in a clean world
     Given the suite "small"
     And a file "features/alpha.feature"
@@ -166,6 +172,7 @@ Feature: workers that see worlds of their own
     And standard output matches "worker process w0.1 wrote:\n  \+ hooks.log\n  \+ ran.log\n"
     And there is no file "left.txt"
 
+  @namespaces
   Scenario Outline: Python processes that the tests start are measured (<options>)
     Given behave and coverage "new"
     And the suite "children"
@@ -201,6 +208,7 @@ Feature: workers that see worlds of their own
       | --keep reports                    | --keep has no effect without --isolate                        |
       | --isolate-diff                    | --isolate-diff has no effect without --isolate                |
 
+  @namespaces
   Scenario: a group that a user namespace does not know makes copies
     Given the suite "small"
     And "features/alpha.feature" is of another group
@@ -228,6 +236,7 @@ Feature: workers that see worlds of their own
       | none        | 4       | features       |
       | progress.py | 4       | issue.features |
 
+  @namespaces
   Scenario: failures that come from what ran beside are told, with what would help
     Given a suite that is unsafe beside itself
     And a file "features/broken.feature"
@@ -246,6 +255,7 @@ Feature: workers that see worlds of their own
     And standard output has "1 feature failed again alone"
     And there is no file "report.json.w0.0"
 
+  @namespaces
   Scenario: isolate-check says what a suite needs, and writes it down
     Given a suite that is unsafe beside itself
     When I run "evenshard isolate-check -j 4 --save -- --tags=scratch,folder,home"
@@ -259,6 +269,7 @@ Feature: workers that see worlds of their own
     Then the status is 0
     And standard error has "isolating tree,home by"
 
+  @namespaces
   Scenario: isolate-check finds a port that is taken
     Given a suite that is unsafe beside itself
     When I run "evenshard isolate-check -j 4 -- --tags=port"
