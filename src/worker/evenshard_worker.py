@@ -1587,4 +1587,4 @@ def without_file(code):
 
 
 if __name__ == "sitecustomize":
-    start_as_sitecustomize(__loader__.get_code(__name__))
+    start_as_sitecustomize(sys._getframe().f_code)  # The loader would compile it once more.
