@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -46,6 +47,22 @@ def table(walls, against):
     for name, seconds in walls.items():
         median = statistics.median(seconds)
         print(f"{name:32} {median:8.2f}s {min(seconds):8.2f}s {max(seconds):8.2f}s {median / reference:7.2f}")
+
+
+# Of a suite: every worker notes when it is ready.
+READY_NOTE = {"features/environment.py": "import time\n\ndef before_all(context):\n    with open('ready.log', 'a') as log:\n"
+                                         "        log.write('%f\\n' % time.time())\n"}
+
+
+def run_until_ready(command, folder):
+    """(wall seconds of the command, seconds from its first spawn to the last worker's `ready`)."""
+    (folder / "ready.log").unlink(missing_ok=True)
+    wall, _ = timed(command, folder)
+    ready = [float(line) for line in (folder / "ready.log").read_text().splitlines()]
+    store = sqlite3.connect(folder / ".evenshard/timings.db")
+    shortest = store.execute("select min(startup_us) from worker_sample where run_number = "
+                             "(select max(run_number) from run)").fetchone()[0] / 1e6
+    return wall, max(ready) - min(ready) + shortest
 
 
 class Folder:

@@ -9,7 +9,7 @@ import random
 import statistics
 
 import common
-from seed_suite import STEPS, slowest_start
+from seed_suite import STEPS
 
 
 def scenarios_of(draw, total_ms):
@@ -40,15 +40,14 @@ def main():
           f"feature {max(map(sum, times.values())) / 1000:.1f} s, longest scenario {longest:.1f} s, "
           f"{options.workers} workers: ideal {ideal:.2f} s divided")
     with common.Folder() as folder:
-        common.write(folder, {"features/steps/steps.py": STEPS,
+        common.write(folder, {"features/steps/steps.py": STEPS, **common.READY_NOTE,
                               **{path: feature(path, each) for path, each in times.items()}})
         whole = [common.PROGRAM, "run", "-j", options.workers]
         common.timed(whole, folder)
         ratios = []
 
         def divided():
-            wall, _ = common.timed([*whole, "--divide", "auto"], folder)
-            ready = slowest_start(folder)
+            wall, ready = common.run_until_ready([*whole, "--divide", "auto"], folder)
             ratios.append(wall / (ideal + ready))
             print(f"divided: wall {wall:.2f} s, last worker ready after {ready:.2f} s: ratio {ratios[-1]:.3f}")
             return wall

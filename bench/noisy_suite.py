@@ -58,7 +58,7 @@ class Bench:
         scope = {}
         exec(TIMES, scope)
         self.took_ms = scope["took_ms"]
-        common.write(folder, {"times.py": TIMES, "features/steps/steps.py": STEPS, **{
+        common.write(folder, {"times.py": TIMES, "features/steps/steps.py": STEPS, **common.READY_NOTE, **{
             name: f"Feature: {name}\n  Scenario: only\n    * it takes about {ms} ms\n"
             for name, ms in self.usual.items()}})
 
@@ -74,7 +74,8 @@ class Bench:
             list(pool.map(self.behave, [names for names in lists if names]))
 
     def evenshard(self):
-        return common.timed([common.PROGRAM, "run", "-j", self.workers], self.folder)[0]
+        wall, self.ready = common.run_until_ready([common.PROGRAM, "run", "-j", self.workers], self.folder)
+        return wall
 
     def wall(self, lists):
         begin = common.time.perf_counter()
@@ -85,9 +86,6 @@ class Bench:
         store = sqlite3.connect(self.folder / ".evenshard/timings.db")
         return store.execute(query + " where run_number = (select max(run_number) from run)").fetchall()
 
-    def slowest_start(self):
-        return self.of_newest_run("select max(startup_us) from worker_sample")[0][0] / 1e6
-
     def measured(self):
         """{feature: ms}, as evenshard's newest run took: the sleep and what behave adds to it."""
         return {name: us / 1000 for name, us in
@@ -95,7 +93,7 @@ class Bench:
 
     def clairvoyant(self, times):
         return max(sum(times[n] for n in names) for names in longest_first(times, self.workers)) / 1000 + \
-            self.slowest_start()
+            self.ready
 
 
 def main():

@@ -5,19 +5,11 @@ spawning to the last worker's `ready` in the same run."""
 
 import argparse
 import csv
-import sqlite3
 import statistics
 
 import common
 
 STEPS = "import time\nfrom behave import step\n\n@step('it takes {ms:d} ms')\ndef takes(context, ms):\n    time.sleep(ms / 1000)\n"
-
-
-def slowest_start(folder):
-    """Seconds from spawning to `ready` of the newest run's slowest worker."""
-    store = sqlite3.connect(folder / ".evenshard/timings.db")
-    return store.execute("select max(startup_us) from worker_sample where run_number = "
-                         "(select max(run_number) from run)").fetchone()[0] / 1e6
 
 
 def main():
@@ -29,7 +21,7 @@ def main():
     rows = list(csv.DictReader((common.ROOT / "bench/data/seed_suite_339.csv").open()))
     times = {row["feature"]: max(1, round(int(row["duration_ms"]) / options.divisor)) for row in rows}
     with common.Folder() as folder:
-        common.write(folder, {"features/steps/steps.py": STEPS, **{
+        common.write(folder, {"features/steps/steps.py": STEPS, **common.READY_NOTE, **{
             path: f"Feature: {path}\n  Scenario: only\n    * it takes {ms} ms\n" for path, ms in times.items()}})
         ours = [common.PROGRAM, "run", "-j", options.workers]
         common.timed(ours, folder)
@@ -38,8 +30,7 @@ def main():
               f"{max(times.values()) / 1000:.1f} s, {options.workers} workers: ideal {ideal:.2f} s")
         ratios = []
         for _ in range(options.rounds):
-            wall, _ = common.timed(ours, folder)
-            ready = slowest_start(folder)
+            wall, ready = common.run_until_ready(ours, folder)
             ratios.append(wall / (ideal + ready))
             print(f"wall {wall:.2f} s, last worker ready after {ready:.2f} s: ratio {ratios[-1]:.3f}")
         print(f"median ratio {statistics.median(ratios):.3f}")
