@@ -9,6 +9,7 @@
 #include "cli/run_dir.hpp"
 #include "execute/process_launcher.hpp"
 #include "schedule/dispatch.hpp"
+#include "schedule/workers.hpp"
 
 namespace evenshard::cli {
 
@@ -35,6 +36,8 @@ execute::EngineOptions engine_options(const Setup& setup, const std::string& run
   if (setup.coverage) engine.coverage = setup.coverage->workers;
   engine.stop_on_failure = setup.made.suite.settings.stop;
   engine.groups = setup.made.groups;
+  engine.start_interval =
+      schedule::start_interval(setup.made.overheads, setup.made.context.workers, setup.made.cores);
   engine.recycle = setup.options.recycle;
   engine.grace = setup.options.grace;
   return engine;

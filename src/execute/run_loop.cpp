@@ -93,6 +93,7 @@ void RunLoop::handle(const LauncherEvent& event) {
 
 base::SteadyTime RunLoop::next_deadline() const {
   base::SteadyTime deadline = next_tick_;
+  if (now_ < next_start_) deadline = std::min(deadline, next_start_);
   for (const Slot& slot : slots_) {
     if (!slot.process) continue;
     deadline = std::min(deadline, slot.process->kill_at.value_or(deadline));
@@ -117,6 +118,7 @@ bool RunLoop::any_process() const {
 
 bool RunLoop::wants_start(const Slot& slot) const {
   if (slot.process || slot.given_up || hopeless_ || stopping() || alone_runs()) return false;
+  if (now_ < next_start_) return false;
   if (failed_starts_ > 0 && anyone_starting()) return false;  // It may fail for the same reason.
   return slot.fruitless < kMostFruitless && waiting_units() > hungry_processes();
 }
@@ -135,6 +137,7 @@ void RunLoop::start_process(Slot& slot) {
   process.incarnation = slot.started++;
   process.outputs = setup_.outputs(slot.worker, process.incarnation);
   process.spawned = now_;
+  next_start_ = now_ + given_.options.start_interval;
   try {
     const WorkerSpec spec = setup_.prepare(slot.worker, process.incarnation);
     process.log = spec.log;

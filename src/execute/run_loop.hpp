@@ -124,7 +124,7 @@ class RunLoop {
   model::DispatchState state_;
   std::vector<model::Needs> needs_;  ///< By UnitId; empty when no unit needs anything.
   model::RunRecord record_;
-  base::SteadyTime started_{}, now_{}, next_tick_{};
+  base::SteadyTime started_{}, now_{}, next_tick_{}, next_start_{};
   int signals_ = 0;
   int failed_starts_ = 0;  ///< In a row, for the same reason, with nobody ready.
   std::string failed_start_reason_;

@@ -103,4 +103,10 @@ milliseconds predict_wall(const model::Plan& plan, const std::vector<UnitId>& or
                                 machine_of(workers, std::max(cores, 1), overheads), exclusions));
 }
 
+milliseconds start_interval(const model::Overheads& overheads, int workers, int cores) {
+  constexpr milliseconds kLongest{50};
+  if (!overheads.measured || workers <= cores) return milliseconds(0);
+  return std::min(kLongest, overheads.startup / std::max(cores, 1));
+}
+
 }  // namespace evenshard::schedule

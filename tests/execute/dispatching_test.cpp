@@ -208,3 +208,18 @@ TEST_CASE("a worker is told who it is, where its user's arguments are, and where
   CHECK(std::filesystem::exists(*environment.at("EVENSHARD_WORKER_CONFIG")));
   CHECK(spec.secret.size() == 32);
 }
+
+TEST_CASE("starts are spaced, and a start that is no longer needed is not made") {
+  FakeRun run;
+  run.options.start_interval = milliseconds(50);
+  for (int worker = 0; worker < 4; ++worker) run.add(worker, std::to_string(worker));
+  for (int worker = 0; worker < 4; ++worker) run.units[std::to_string(worker)] = lasting(400);
+  const auto record = run.run();
+  REQUIRE(record.workers.size() == 4);
+  std::vector<milliseconds> spawned;
+  for (const model::WorkerResult& worker : record.workers)
+    spawned.push_back(std::chrono::duration_cast<milliseconds>(worker.spawned));
+  std::ranges::sort(spawned);
+  CHECK(spawned ==
+        std::vector{milliseconds(0), milliseconds(50), milliseconds(100), milliseconds(150)});
+}

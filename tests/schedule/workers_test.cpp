@@ -95,3 +95,14 @@ TEST_CASE("an idle worker takes the longest waiting unit, the uncertain one befo
   CHECK(choice->from == 1);
   CHECK_FALSE(next({{{}, {}}}, 0));
 }
+
+TEST_CASE(
+    "starts are spaced where more workers than cores compute to be ready, and never by much") {
+  model::Overheads overheads = startup(80);
+  CHECK(start_interval(overheads, 8, 2) == milliseconds(0));  // Not measured.
+  overheads.measured = true;
+  CHECK(start_interval(overheads, 2, 2) == milliseconds(0));
+  CHECK(start_interval(overheads, 8, 2) == milliseconds(40));
+  overheads.startup = milliseconds(10'000);
+  CHECK(start_interval(overheads, 8, 2) == milliseconds(50));
+}
