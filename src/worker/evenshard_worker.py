@@ -744,6 +744,8 @@ class Worker:
 
         def rule_run(self, runner):
             if runner is worker.runner and worker.mine():
+                if worker.stopping:
+                    return False
                 worker.mark(self.line)
             return run_rule(self, runner)
 
@@ -989,7 +991,7 @@ class Worker:
         unit.outcome = feature_outcome(feature, unit.outcomes)
         if self.interrupted and "untested" in unit.outcomes:
             unit.outcome = "cancelled"
-        elif (self.stopping and "untested" in unit.outcomes
+        elif (self.stopping and "untested" in unit.outcomes and not feature.hook_failed
               and not any(outcome in GRAVEST_FIRST for outcome in unit.outcomes)):
             unit.outcome = "untested"
         elif (unit.outcome == "error" and not unit.failed and not feature.hook_failed

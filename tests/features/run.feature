@@ -185,6 +185,45 @@ Feature: one command runs the suite in shards and learns from it
       | new  | --cov           |
       | new  | --divide always |
 
+  Scenario: --stop begins no rule any more, and hides no hook that fails
+    Given behave and coverage "new"
+    And the suite "small"
+    And a file "features/environment.py"
+      """
+      def before_rule(context, rule):
+          open("rules.log", "a").write(rule.name + "\n")
+
+      def after_feature(context, feature):
+          if feature.name == "beta":
+              raise RuntimeError("beta cannot be left")
+      """
+    And a file "features/alpha.feature"
+      """
+      Feature: alpha
+        Scenario: one
+          Given it waits 0.6 seconds
+          And it fails
+      """
+    And a file "features/beta.feature"
+      """
+      Feature: beta
+        Rule: first
+          Scenario: one
+            Given it waits 0.9 seconds
+          Scenario: two
+            Given I note "beta two"
+        Rule: second
+          Scenario: three
+            Given I note "beta three"
+      """
+    And the file "features/gamma.feature" is removed
+    When I run "evenshard run -j 2 -- --stop"
+    Then the status is 1
+    And there is no file "ran.log"
+    And the file "rules.log" has 1 lines
+    And standard output has "beta cannot be left"
+    And standard output has "0 features passed, 1 failed, 1 error"
+
   Scenario: a launcher of the project's own
     Given the suite "small"
     And a file "manage.py"
