@@ -35,7 +35,7 @@ struct EngineOptions {
   /// By UnitId: units with the same number that wait in one shard are handed over at once, and not
   /// asked back. Empty: each by itself.
   std::vector<int> groups;
-  bool stop_on_failure = false;           ///< Behave's --stop is in force.
+  bool stop_on_failure = false;  ///< Behave's --stop is in force.
   /// Between the starts of two processes. Where start-ups keep the cores busy, one after the other
   /// is ready sooner than all of them at once.
   std::chrono::milliseconds start_interval{0};

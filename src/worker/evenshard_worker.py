@@ -49,7 +49,7 @@ def bind_library():
         "os_read": os.read, "os_write": os.write, "os_open": os.open, "os_close": os.close,
         "os_fstat": os.fstat, "os_stat": os.stat, "os_rename": os.rename, "os_unlink": os.unlink,
         "os_getpid": os.getpid, "os_exit": os._exit, "os_getcwd": os.getcwd,
-        "os_chdir": os.chdir,
+        "os_chdir": os.chdir, "os_makedirs": os.makedirs,
         "perf_counter": time.perf_counter,
         "json_encode": encoder.encode, "json_decode": decoder.decode,
         "quoted": json.encoder.encode_basestring,
@@ -957,6 +957,11 @@ class Worker:
         config.junit_directory = self.junit_directory
         if self.unit.part is not None:
             config.junit_directory = "%s/%d" % (self.config["junit"], self.unit.id)
+        if config.junit:
+            try:  # Behave looks and then makes it: another worker may come between.
+                os_makedirs(config.junit_directory, exist_ok=True)
+            except OSError:
+                pass  # Behave says so.
 
     def parse(self, unit):
         """Behave's own features for the unit, read from where behave was started."""

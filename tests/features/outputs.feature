@@ -99,3 +99,24 @@ Feature: behave's own output files
     When I run "evenshard run -j 2"
     Then standard output has no "never-seen"
     And standard output has "from-a-child-of-seen-when-failing"
+
+  Scenario: the folder of JUnit reports is there before two workers could both make it
+    Given the suite "small"
+    And a file "features/steps/more.py"
+      """
+      import os
+      from behave import given
+
+      @given("the reports have their folder")
+      def folder(context):
+          assert os.path.isdir("reports/junit")
+      """
+    And a file "features/alpha.feature"
+      """
+      Feature: alpha
+        Scenario: one
+          Given the reports have their folder
+      """
+    When I run "evenshard run -j 2 -- --junit --junit-directory reports/junit"
+    Then the status is 0
+    And the file "reports/junit/TESTS-alpha.xml" is there
