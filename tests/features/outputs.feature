@@ -117,6 +117,6 @@ Feature: behave's own output files
         Scenario: one
           Given the reports have their folder
       """
-    When I run "evenshard run -j 2 -- --junit --junit-directory reports/junit"
+    When I run "evenshard run features/alpha.feature -- --junit --junit-directory reports/junit"
     Then the status is 0
     And the file "reports/junit/TESTS-alpha.xml" is there
