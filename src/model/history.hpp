@@ -64,6 +64,7 @@ struct WorkerSample {
   std::chrono::microseconds startup{0};   ///< From spawn to `ready`: imports and before_all.
   std::chrono::microseconds shutdown{0};  ///< From `finish` to the process's end.
   int cores = 0;                          ///< Of the machine; 0: unknown.
+  std::chrono::microseconds startup_cpu{0}, shutdown_cpu{0};  ///< Of these; 0: unknown.
 };
 
 /// The newest measured sequential run of each selection in each context.

@@ -69,6 +69,7 @@ struct WorkerResult {
   microseconds startup{0};  ///< Spawn to `ready`; 0 when it never was.
   microseconds busy{0};     ///< Sum of its units' wall.
   microseconds shutdown{0};
+  microseconds startup_cpu{0}, shutdown_cpu{0};  ///< With its children; 0: unknown.
   bool before_all_failed = false;
   bool after_all_failed = false;
   bool behave_failed = false;  ///< Behave ended with a failure that no unit and no hook explains.

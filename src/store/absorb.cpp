@@ -69,7 +69,8 @@ void write_workers(RowWriter& writer, std::int64_t run,
                    const std::vector<model::WorkerResult>& workers) {
   for (const model::WorkerResult& worker : workers)
     writer.add(run, WorkerRow{worker.worker, worker.incarnation, worker.startup.count(),
-                              worker.shutdown.count(), worker.before_all_failed, worker.clean});
+                              worker.shutdown.count(), worker.before_all_failed, worker.clean,
+                              worker.startup_cpu.count(), worker.shutdown_cpu.count()});
 }
 
 }  // namespace

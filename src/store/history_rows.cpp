@@ -67,7 +67,8 @@ void read_scenarios(const SQLite::Database& database, const std::vector<RunRow>&
 void read_workers(const SQLite::Database& database, const std::vector<RunRow>& runs,
                   model::History& history) {
   Rows rows(database,
-            "SELECT run_number, startup_us, shutdown_us FROM worker_sample "
+            "SELECT run_number, startup_us, shutdown_us, startup_cpu_us, shutdown_cpu_us "
+            "FROM worker_sample "
             "WHERE before_all_failed = 0 AND startup_us > 0 AND run_number IN "
             "(SELECT DISTINCT run_number FROM worker_sample ORDER BY run_number DESC LIMIT ?1) "
             "ORDER BY run_number DESC, worker, incarnation");
@@ -75,11 +76,14 @@ void read_workers(const SQLite::Database& database, const std::vector<RunRow>& r
   RunCursor cursor(runs);
   while (rows.step()) {
     const RunHeader* run = cursor.find(rows.integer(0));
+    const auto cpu = [&](int column) {
+      return microseconds(std::clamp<std::int64_t>(rows.integer(column), 0, 1000 * kMaxTimeUs));
+    };
     const std::int64_t startup = rows.integer(1), shutdown = rows.integer(2);
     if (run == nullptr || !in_range(startup, 0, kMaxTimeUs) || !in_range(shutdown, 0, kMaxTimeUs))
       continue;
-    history.workers.push_back(
-        {run->run_id, run->context, microseconds(startup), microseconds(shutdown), run->cores});
+    history.workers.push_back({run->run_id, run->context, microseconds(startup),
+                               microseconds(shutdown), run->cores, cpu(3), cpu(4)});
   }
 }
 

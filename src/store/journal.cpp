@@ -67,6 +67,8 @@ ordered_json worker_line(const model::WorkerResult& worker) {
           {"incarnation", worker.incarnation},
           {"startup_us", worker.startup.count()},
           {"shutdown_us", worker.shutdown.count()},
+          {"startup_cpu_us", worker.startup_cpu.count()},
+          {"shutdown_cpu_us", worker.shutdown_cpu.count()},
           {"before_all_failed", worker.before_all_failed},
           {"clean", worker.clean}};
 }

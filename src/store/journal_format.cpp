@@ -70,6 +70,11 @@ bool read_worker(const json& line, model::WorkerResult& worker) {
   worker.incarnation = fields.count("incarnation");
   worker.startup = model::microseconds(fields.integer("startup_us", 0, kMaxTimeUs));
   worker.shutdown = model::microseconds(fields.integer("shutdown_us", 0, kMaxTimeUs));
+  const auto cpu = [&fields](const char* name) {
+    return model::microseconds(fields.maybe_integer(name, 0, 1000 * kMaxTimeUs).value_or(0));
+  };
+  worker.startup_cpu = cpu("startup_cpu_us");
+  worker.shutdown_cpu = cpu("shutdown_cpu_us");
   worker.before_all_failed = fields.flag("before_all_failed");
   worker.clean = fields.flag("clean");
   return fields.good();

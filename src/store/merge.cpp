@@ -119,7 +119,7 @@ class Merge {
   void add_workers() {
     each(
         "SELECT run_number, worker, incarnation, startup_us, shutdown_us, before_all_failed, "
-        "clean FROM worker_sample",
+        "clean, startup_cpu_us, shutdown_cpu_us FROM worker_sample",
         [&](const Rows& rows) {
           const WorkerRow row = read_worker(rows, 1);
           const std::int64_t* run = run_of(rows.integer(0));

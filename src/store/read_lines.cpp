@@ -46,6 +46,8 @@ WorkerRow read_worker(Fields& fields) {
   row.incarnation = fields.count("incarnation");
   row.startup_us = fields.integer("startup_us", 0, kMaxTimeUs);
   row.shutdown_us = fields.integer("shutdown_us", 0, kMaxTimeUs);
+  row.startup_cpu_us = fields.maybe_integer("startup_cpu_us", 0, 1000 * kMaxTimeUs).value_or(0);
+  row.shutdown_cpu_us = fields.maybe_integer("shutdown_cpu_us", 0, 1000 * kMaxTimeUs).value_or(0);
   row.before_all_failed = fields.flag("before_all_failed");
   row.clean = fields.flag("clean");
   return row;

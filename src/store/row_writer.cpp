@@ -54,10 +54,11 @@ RowWriter::RowWriter(SQLite::Database& database)
                            "ON CONFLICT DO UPDATE SET (outcome, line, wall_us) = (?4, ?5, ?6) "
                            "WHERE (?4, ?5, ?6) > (outcome, line, wall_us)"),
       add_worker_(database,
-                  "INSERT INTO worker_sample VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
-                  "ON CONFLICT DO UPDATE SET (startup_us, shutdown_us, before_all_failed, clean) = "
-                  "(?4, ?5, ?6, ?7) WHERE (?6, ?7, ?4, ?5) > "
-                  "(before_all_failed, clean, startup_us, shutdown_us)") {}
+                  "INSERT INTO worker_sample VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+                  "ON CONFLICT DO UPDATE SET (startup_us, shutdown_us, before_all_failed, clean, "
+                  "startup_cpu_us, shutdown_cpu_us) = (?4, ?5, ?6, ?7, ?8, ?9) "
+                  "WHERE (?6, ?7, ?4, ?5, ?8, ?9) > (before_all_failed, clean, startup_us, "
+                  "shutdown_us, startup_cpu_us, shutdown_cpu_us)") {}
 
 std::int64_t RowWriter::unit(const std::string& path) {
   const std::int64_t id = find_or_add(database_, find_unit_, add_unit_, path);
@@ -86,7 +87,7 @@ void RowWriter::add(std::int64_t scenario, std::int64_t run, const ScenarioRow& 
 
 void RowWriter::add(std::int64_t run, const WorkerRow& row) {
   execute(add_worker_, run, row.worker, row.incarnation, row.startup_us, row.shutdown_us,
-          row.before_all_failed, row.clean);
+          row.before_all_failed, row.clean, row.startup_cpu_us, row.shutdown_cpu_us);
 }
 
 }  // namespace evenshard::store

@@ -15,6 +15,10 @@ bool is_count(std::int64_t value) {
   return in_range(value, 0, kMaxCount);
 }
 
+bool is_cpu(std::int64_t time_us) {
+  return in_range(time_us, 0, 1000 * kMaxTimeUs);
+}
+
 }  // namespace
 
 SampleRow read_sample(const Rows& rows, int first) {
@@ -29,13 +33,13 @@ ScenarioRow read_scenario(const Rows& rows, int first) {
 
 WorkerRow read_worker(const Rows& rows, int first) {
   const auto at = [&](int column) { return rows.integer(first + column); };
-  return {at(0), at(1), at(2), at(3), at(4), at(5)};
+  return {at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)};
 }
 
 bool is_plausible(const SampleRow& row) {
   return outcome_of(row.outcome) && in_range(row.attempt, 1, kMaxCount) && is_count(row.part) &&
          in_range(row.parts, 1, kMaxCount) && is_flag(row.counted) && is_flag(row.whole) &&
-         in_range(row.wall_us, 0, kMaxTimeUs) && in_range(row.cpu_us, 0, 1000 * kMaxTimeUs) &&
+         in_range(row.wall_us, 0, kMaxTimeUs) && is_cpu(row.cpu_us) &&
          in_range(row.peak_rss_kib, 0, kMaxRssKib) && is_count(row.worker) && is_count(row.steps);
 }
 
@@ -47,7 +51,8 @@ bool is_plausible(const ScenarioRow& row) {
 bool is_plausible(const WorkerRow& row) {
   return is_count(row.worker) && is_count(row.incarnation) &&
          in_range(row.startup_us, 0, kMaxTimeUs) && in_range(row.shutdown_us, 0, kMaxTimeUs) &&
-         is_flag(row.before_all_failed) && is_flag(row.clean);
+         is_flag(row.before_all_failed) && is_flag(row.clean) && is_cpu(row.startup_cpu_us) &&
+         is_cpu(row.shutdown_cpu_us);
 }
 
 }  // namespace evenshard::store

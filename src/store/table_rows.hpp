@@ -18,7 +18,7 @@ struct ScenarioRow {
 
 struct WorkerRow {
   std::int64_t worker = 0, incarnation = 0, startup_us = 0, shutdown_us = 0, before_all_failed = 0,
-               clean = 0;
+               clean = 0, startup_cpu_us = 0, shutdown_cpu_us = 0;
 };
 
 /// From as many columns as there are members, beginning with `first`.

@@ -70,6 +70,8 @@ ordered_json worker_line(const WorkerRow& row) {
           {"incarnation", row.incarnation},
           {"startup_us", row.startup_us},
           {"shutdown_us", row.shutdown_us},
+          {"startup_cpu_us", row.startup_cpu_us},
+          {"shutdown_cpu_us", row.shutdown_cpu_us},
           {"before_all_failed", row.before_all_failed != 0},
           {"clean", row.clean != 0}};
 }
@@ -108,7 +110,7 @@ class LineWriter {
                    "ORDER BY run_number, path, attempt, line, name, ordinal"),
         workers_(database,
                  "SELECT run_number, worker, incarnation, startup_us, shutdown_us, "
-                 "before_all_failed, clean FROM worker_sample "
+                 "before_all_failed, clean, startup_cpu_us, shutdown_cpu_us FROM worker_sample "
                  "ORDER BY run_number, worker, incarnation") {}
 
   void put(const RunRow& run) {

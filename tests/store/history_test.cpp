@@ -21,6 +21,8 @@ TEST_CASE("what a run measured is read back as it was written") {
     model::WorkerResult worker;
     worker.startup = 1200ms;
     worker.shutdown = 30ms;
+    worker.startup_cpu = 900ms;
+    worker.shutdown_cpu = 20ms;
     worker.clean = true;
     journal.append(worker);
     journal.finish(summary());
@@ -57,6 +59,8 @@ TEST_CASE("what a run measured is read back as it was written") {
   REQUIRE(history.workers.size() == 1);
   CHECK(history.workers[0].startup == 1200ms);
   CHECK(history.workers[0].shutdown == 30ms);
+  CHECK(history.workers[0].startup_cpu == 900ms);
+  CHECK(history.workers[0].shutdown_cpu == 20ms);
 }
 
 TEST_CASE("a run is listed with its prediction, a cut off one without") {

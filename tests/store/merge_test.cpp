@@ -44,6 +44,8 @@ std::string journal_text(const Folder& folder, unsigned index) {
     }
     model::WorkerResult worker;
     worker.startup = std::chrono::milliseconds(random() % 500);
+    worker.startup_cpu = std::chrono::milliseconds(random() % 3);
+    worker.shutdown_cpu = std::chrono::milliseconds(random() % 3);
     journal.append(worker);
     RunSummary end = summary(5);
     if (index % 2 == 0) end.covered_ppm = static_cast<int>(random() % 1'000'001);

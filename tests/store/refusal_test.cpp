@@ -62,7 +62,7 @@ TEST_CASE("a newer store is refused with the version it needs") {
   sql(folder / "timings.db", "PRAGMA user_version = 12");
   const std::string message = message_of([&] { Store{folder / "timings.db"}; });
   CHECK(contains(message, "schema version 12"));
-  CHECK(contains(message, "up to 2"));
+  CHECK(contains(message, "up to 3"));
 }
 
 TEST_CASE("a folder, a pipe and a folder that cannot be made are refused by name") {
