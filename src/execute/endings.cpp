@@ -65,7 +65,7 @@ void RunLoop::on(const ProcessEnded& event) {
   const auto requeued = requeue_unsaved(slot, end);
   for (auto held = slot.process->held.rbegin(); held != slot.process->held.rend(); ++held)
     put_back(slot, held->unit);
-  record_.workers.push_back(result_of(slot, end));
+  record_.workers.push_back(result_of(slot, end, event.cpu));
   if (record_.workers.back().behave_failed) warn_of_failure(slot);
   emit(model::WorkerEnded{at(), record_.workers.back(), requeued});
   judge_start(slot, end);
@@ -147,7 +147,8 @@ bool RunLoop::explains_failure(const WorkerProcess& process) const {
          });
 }
 
-model::WorkerResult RunLoop::result_of(const Slot& slot, const std::string& end) const {
+model::WorkerResult RunLoop::result_of(const Slot& slot, const std::string& end,
+                                       microseconds cpu) const {
   const WorkerProcess& process = *slot.process;
   model::WorkerResult result;
   result.worker = slot.worker;
@@ -164,6 +165,8 @@ model::WorkerResult RunLoop::result_of(const Slot& slot, const std::string& end)
   const auto as_us = [](auto time) { return std::chrono::duration_cast<microseconds>(time); };
   if (process.ready) result.startup = as_us(*process.ready - process.spawned);
   if (process.finish_sent) result.shutdown = as_us(now_ - *process.finish_sent);
+  result.startup_cpu = process.startup_cpu;
+  if (process.said_bye) result.shutdown_cpu = std::max(microseconds(0), cpu - process.cpu);
   if (!process.part.empty()) result.coverage_parts.push_back(process.part);
   return result;
 }

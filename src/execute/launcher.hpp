@@ -1,6 +1,7 @@
 // The seam between the engine and worker processes. Isolation lives behind it; nothing else knows.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -53,6 +54,7 @@ struct ProcessEnded {
   int exit_code = 0;  ///< Valid when signal is 0.
   int signal = 0;
   int survivors = 0;  ///< Processes of its group that were still there and have been killed.
+  std::chrono::microseconds cpu{0};  ///< In all, with the children it waited for; 0: unknown.
 };
 /// A signal asked the engine itself to stop (SIGINT, SIGTERM, SIGHUP).
 struct SignalReceived {

@@ -83,6 +83,7 @@ void RunLoop::on_message(Slot& slot, const Ready& ready) {
   WorkerProcess& process = *slot.process;
   process.ready = now_;
   process.before_all_failed = ready.before_all_failed;
+  process.startup_cpu = process.cpu = ready.cpu;
   if (ready.before_all_failed) return;
   failed_starts_ = 0;
   hopeless_ = false;
@@ -123,6 +124,7 @@ void RunLoop::on_message(Slot& slot, const Done& done) {
   result.outcome = done.outcome;
   result.steps = done.steps;
   result.cpu = done.cpu;
+  slot.process->cpu += done.cpu;
   result.peak_rss_kib = done.peak_rss_kib;
   result.note = done.error;
   result.log.end = done.offsets.log;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,6 +46,10 @@ int count_left(pid_t group, const std::vector<pid_t>& strays) {
   int count = count_group(group);
   for (const pid_t stray : strays) count += leads(stray) ? count_group(stray) : 1;
   return count;
+}
+
+std::chrono::microseconds as_us(const timeval& time) {
+  return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
 }
 
 int poll_timeout(SteadyTime until) {
@@ -165,7 +170,8 @@ void ProcessLauncher::lose(ProcessId id, Child& child, const char* reason) {
 
 void ProcessLauncher::reap_ended() {
   int status = 0;
-  for (pid_t pid; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
+  rusage usage{};
+  for (pid_t pid; (pid = ::wait4(-1, &status, WNOHANG, &usage)) > 0;) {
     const auto found = std::ranges::find_if(
         children_, [pid](const auto& entry) { return entry.second.pid == pid; });
     if (found == children_.end()) continue;  // An orphan.
@@ -173,6 +179,7 @@ void ProcessLauncher::reap_ended() {
     if (child.channel.is_open()) read_channel(id, child);
     child.channel.close();
     child.status = status;
+    child.cpu = as_us(usage.ru_utime) + as_us(usage.ru_stime);
     child.reaped = child.next_look = now();
   }
 }
@@ -238,7 +245,8 @@ void ProcessLauncher::report_end(ProcessId id, const Child& child) {
   events_.emplace_back(ProcessEnded{.process = id,
                                     .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
                                     .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
-                                    .survivors = child.survivors});
+                                    .survivors = child.survivors,
+                                    .cpu = child.cpu});
 }
 
 }  // namespace evenshard::execute

@@ -45,6 +45,7 @@ class ProcessLauncher final : public WorkerLauncher {
     bool lost = false;                       ///< ChannelLost was reported.
     std::optional<base::SteadyTime> closed;  ///< The channel's end came, the process' not yet.
     std::optional<int> status;               ///< From wait, once reaped.
+    std::chrono::microseconds cpu{0};
     base::SteadyTime reaped{}, next_look{};
     std::chrono::milliseconds look_every{5};
     int survivors = 0;

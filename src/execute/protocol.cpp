@@ -60,7 +60,7 @@ WorkerMessage decode_hello(const json& m) {
 }
 
 WorkerMessage decode_ready(const json& m) {
-  return Ready{flag(m, "before_all_failed")};
+  return Ready{flag(m, "before_all_failed"), duration(m, "cpu_us")};
 }
 
 WorkerMessage decode_begin(const json& m) {

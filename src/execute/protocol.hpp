@@ -27,6 +27,7 @@ struct Hello {
 };
 struct Ready {
   bool before_all_failed = false;
+  model::microseconds cpu{0};  ///< Of the start-up.
 };
 struct Begin {
   model::UnitId unit = -1;

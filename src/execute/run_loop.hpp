@@ -92,7 +92,7 @@ class RunLoop {
   void crash_running(Slot& slot, const std::string& cause);
   std::vector<model::UnitId> requeue_unsaved(Slot& slot, const std::string& cause);
   void condemn(model::UnitId unit, const std::string& note);
-  model::WorkerResult result_of(const Slot& slot, const std::string& end) const;
+  model::WorkerResult result_of(const Slot& slot, const std::string& end, microseconds cpu) const;
   void judge_start(const Slot& slot, const std::string& end);
   bool anyone_ready() const;
   bool anyone_starting() const;

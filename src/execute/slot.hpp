@@ -41,6 +41,7 @@ struct WorkerProcess {
   std::size_t saved_through = 0;    ///< How many of `done` the announced part contains.
   std::string part;
   microseconds busy{0};
+  microseconds startup_cpu{0}, cpu{0};  ///< As far as it told: `cpu` up to its last unit's end.
 
   bool before_all_failed = false, after_all_failed = false;
   bool said_bye = false, overdue = false;  ///< Overdue: killed at `kill_at`.

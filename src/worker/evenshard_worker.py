@@ -870,12 +870,13 @@ class Worker:
         self.hook_failures = runner.hook_failures
         self.before_all_failed = bool(self.hook_failures or
                                       (runner.aborted and not self.interrupted))
-        self.channel.send({"type": "ready", "before_all_failed": self.before_all_failed})
+        cpu, _ = self.costs.since_last()
+        self.channel.send({"type": "ready", "before_all_failed": self.before_all_failed,
+                           "cpu_us": cpu})
         if self.before_all_failed:
             self.fail("before_all failed")
             return
         self.written = self.offsets()
-        self.costs.since_last()
         if self.measurement:
             self.measurement.last_save = perf_counter()  # A slow start is nothing to be saved.
         try:

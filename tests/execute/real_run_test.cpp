@@ -60,6 +60,26 @@ TEST_CASE("a real suite runs on two workers, every scenario reported once") {
   }
 }
 
+TEST_CASE("what a worker computes to start up and shut down is told apart from its units") {
+  RealSuite suite(pythons().back());
+  suite.write("features/environment.py",
+              "import time\n"
+              "def compute(seconds):\n"
+              "    end = time.process_time() + seconds\n"
+              "    while time.process_time() < end: pass\n"
+              "def before_all(context):\n    compute(0.2)\n    time.sleep(0.5)\n"
+              "def before_feature(context, feature): compute(1)\n"
+              "def after_all(context): compute(0.3)\n");
+  add_plain(suite, 1);
+  const auto record = suite.run(1);
+  REQUIRE(record.workers.size() == 1);
+  const model::WorkerResult& worker = record.workers[0];
+  CHECK(worker.startup_cpu >= std::chrono::milliseconds(200));
+  CHECK(worker.startup_cpu <= worker.startup - std::chrono::milliseconds(500));
+  CHECK(worker.shutdown_cpu >= std::chrono::milliseconds(300));
+  CHECK(worker.shutdown_cpu < std::chrono::milliseconds(1000));
+}
+
 TEST_CASE("a unit's own output can be cut out of its worker's log") {
   RealSuite suite(pythons().back());
   for (const char* word : {"apple", "banana", "cherry"})
