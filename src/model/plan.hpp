@@ -45,7 +45,8 @@ struct Estimate {
 struct Overheads {
   milliseconds startup{0};  ///< Spawn to `ready`, with a core for itself.
   int startup_cpu_permille = 1000;
-  milliseconds shutdown{0};
+  milliseconds shutdown{0};  ///< `finish` to the process's end, with a core for itself.
+  int shutdown_cpu_permille = 1000;
   std::chrono::microseconds per_unit{0};
   bool measured = false;
 };

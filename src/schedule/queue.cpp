@@ -67,8 +67,10 @@ std::vector<Activity> queue_of(const std::vector<UnitId>& order,
 }
 
 Machine machine_of(int workers, int cores, const model::Overheads& overheads) {
-  const double computing = share(overheads.startup_cpu_permille);
-  return {workers, cores, {ms(overheads.startup), computing}, {ms(overheads.shutdown), computing}};
+  return {workers,
+          cores,
+          {ms(overheads.startup), share(overheads.startup_cpu_permille)},
+          {ms(overheads.shutdown), share(overheads.shutdown_cpu_permille)}};
 }
 
 }  // namespace evenshard::schedule

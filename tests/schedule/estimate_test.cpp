@@ -253,6 +253,25 @@ TEST_CASE("a start-up measured among more workers than cores is brought to one c
   crowded.workers = 8;
   history.workers = {{"r", crowded, microseconds(1'200'000), microseconds(40'000), 2}};
   CHECK(estimate_overheads(history, kHere).startup == milliseconds(300));
+  CHECK(estimate_overheads(history, kHere).shutdown == milliseconds(10));
   history.workers[0].cores = 16;
   CHECK(estimate_overheads(history, kHere).startup == milliseconds(1200));
+}
+
+TEST_CASE("what a start-up computes is known apart from what it waits, for a core or otherwise") {
+  using std::chrono::microseconds;
+  model::History history;
+  model::WorkerSample first{"r", kHere, microseconds(500'000), microseconds(80'000), 2};
+  first.startup_cpu = microseconds(100'000);
+  first.shutdown_cpu = microseconds(20'000);
+  model::WorkerSample late = first;
+  late.startup = microseconds(1'700'000);
+  history.workers = {first, late, late};
+  CHECK(estimate_overheads(history, kHere).startup == milliseconds(1700));
+  for (model::WorkerSample& sample : history.workers) sample.context.workers = 8;
+  const auto crowded = estimate_overheads(history, kHere);
+  CHECK(crowded.startup == milliseconds(500));
+  CHECK(crowded.startup_cpu_permille == 200);
+  CHECK(crowded.shutdown == milliseconds(80));
+  CHECK(crowded.shutdown_cpu_permille == 250);
 }
