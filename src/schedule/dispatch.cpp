@@ -21,8 +21,8 @@ class SharedQueue {
       : exclusions_(std::move(exclusions)),
         claims_(claims_of(exclusions_)),
         groups_(std::move(groups)),
-        ranks_(order.size()) {
-    claims_.resize(order.size());
+        ranks_(order.empty() ? 0 : index(std::ranges::max(order)) + 1) {
+    claims_.resize(std::max(ranks_.size(), groups_.size()));
     if (!groups_.empty()) share_claims();
     for (std::size_t rank = 0; rank < order.size(); ++rank) ranks_.at(index(order[rank])) = rank;
   }

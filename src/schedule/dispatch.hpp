@@ -16,8 +16,9 @@ namespace evenshard::schedule {
 model::NextUnit default_policy(const std::vector<model::Estimate>& estimates,
                                const Exclusions& exclusions = {});
 
-/// The same with every unit in an order of the caller's. Of `groups` (by UnitId; empty: none) the
-/// caller hands over all that waits in one shard at once: a group needs what any of it needs.
+/// The same in an order of the caller's, which has every unit that may ever wait. Of `groups` (by
+/// UnitId; empty: none) the caller hands over all that waits in one shard at once: a group needs
+/// what any of it needs.
 model::NextUnit queue_policy(const std::vector<model::UnitId>& order,
                              const Exclusions& exclusions = {}, const Groups& groups = {});
 

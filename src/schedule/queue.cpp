@@ -1,6 +1,8 @@
 #include "schedule/queue.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include "schedule/priority.hpp"
 
@@ -50,6 +52,16 @@ std::vector<UnitId> dispatch_order(std::vector<UnitId> units,
   }
   longest_first(urgencies);
   return units;
+}
+
+std::vector<UnitId> planned(const std::vector<UnitId>& order, const model::Plan& plan) {
+  std::set<UnitId> known;
+  for (const model::Shard& shard : plan.shards)
+    known.insert(shard.units.begin(), shard.units.end());
+  std::vector<UnitId> result;
+  std::ranges::copy_if(order, std::back_inserter(result),
+                       [&](UnitId unit) { return known.contains(unit); });
+  return result;
 }
 
 std::vector<Activity> queue_of(const std::vector<UnitId>& order,

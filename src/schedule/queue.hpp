@@ -15,6 +15,10 @@ std::vector<model::UnitId> dispatch_order(std::vector<model::UnitId> units,
                                           const std::vector<model::Estimate>& estimates,
                                           const Exclusions& exclusions = {});
 
+/// Those of `order` that the plan has, in that order.
+std::vector<model::UnitId> planned(const std::vector<model::UnitId>& order,
+                                   const model::Plan& plan);
+
 /// Each unit's mean, the overhead of running it, and what it needs.
 std::vector<Activity> queue_of(const std::vector<model::UnitId>& order,
                                const std::vector<model::Estimate>& estimates,

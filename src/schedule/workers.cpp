@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include "base/error.hpp"
 #include "schedule/queue.hpp"
@@ -93,11 +92,8 @@ milliseconds predict_wall(const model::Plan& plan, const std::vector<UnitId>& or
                           const std::vector<model::Estimate>& estimates,
                           const model::Overheads& overheads, int cores,
                           const Exclusions& exclusions) {
-  std::vector<UnitId> planned = units_of(plan), queue;
-  if (planned.empty()) return milliseconds(0);
-  std::ranges::sort(planned);
-  std::ranges::copy_if(order, std::back_inserter(queue),
-                       [&](UnitId unit) { return std::ranges::binary_search(planned, unit); });
+  const std::vector<UnitId> queue = planned(order, plan);
+  if (queue.empty()) return milliseconds(0);
   const auto workers = static_cast<int>(plan.shards.size());
   return rounded(simulate_queue(queue_of(queue, estimates, overheads, exclusions),
                                 machine_of(workers, std::max(cores, 1), overheads), exclusions));
