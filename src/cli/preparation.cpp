@@ -16,7 +16,9 @@
 #include "model/needs.hpp"
 #include "schedule/divide.hpp"
 #include "schedule/estimate.hpp"
+#include "schedule/mixed_order.hpp"
 #include "schedule/pack.hpp"
+#include "schedule/queue.hpp"
 #include "schedule/renames.hpp"
 #include "schedule/sizes.hpp"
 #include "schedule/workers.hpp"
@@ -146,6 +148,10 @@ void plan_all(const RunOptions& options, Preparation& made, TimingStore& store) 
   if (made.groups.empty() || options.order.by == schedule::Order::By::longest)
     made.order = schedule::order_units(options.order, made.suite, made.history, made.estimates,
                                        made.exclusions);
+  made.order = schedule::planned(made.order, made.plan);
+  if (options.order.by == schedule::Order::By::longest)
+    made.order = schedule::mixed_order(made.order, made.estimates, made.overheads,
+                                       made.context.workers, made.cores, made.exclusions);
   made.predicted = schedule::predict_wall(made.plan, made.order, made.estimates, made.overheads,
                                           made.cores, made.exclusions);
 }

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "schedule/mixed_order.hpp"
 #include "schedule/pack.hpp"
 #include "schedule/queue.hpp"
 #include "schedule/random.hpp"
@@ -75,12 +76,16 @@ milliseconds Forecaster::longest() const {
 }
 
 Forecaster::Shards Forecaster::shards(const Fleet& fleet) const {
-  if (fleet.nodes <= 1) return {dispatch_order(units_, estimates_, exclusions_)};
+  const auto order = [&](const std::vector<UnitId>& units) {
+    return mixed_order(dispatch_order(units, estimates_, exclusions_), estimates_, overheads_,
+                       fleet.workers, fleet.cores, exclusions_);
+  };
+  if (fleet.nodes <= 1) return {order(units_)};
   PackOptions options{fleet.nodes, overheads_};
   options.operations = kOperations;
   Shards result;
   for (const model::Shard& shard : pack(suite_, estimates_, options).shards)
-    result.push_back(dispatch_order(shard.units, estimates_, exclusions_));
+    result.push_back(order(shard.units));
   return result;
 }
 
