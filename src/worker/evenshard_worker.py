@@ -1582,10 +1582,34 @@ def start_as_sitecustomize(code):
             raise
         sys.modules["sitecustomize"] = ours  # The import machinery misses it otherwise.
     finally:
+        keep_compiled(__spec__, code)
         if CONFIG_VARIABLE in os.environ:
             namespace = {"__name__": "_evenshard"}
             exec(without_file(code), namespace)
             namespace["enter"]()
+
+
+def keep_compiled(spec, code):
+    """For the workers that start next, also where Python is told to write no bytecode: the folder
+    is the run's own."""
+    target = spec.cached
+    if not sys.dont_write_bytecode or not target or os.path.exists(target):
+        return
+    if not target.startswith(os.path.join(os.path.dirname(spec.origin), "")):  # PYTHONPYCACHEPREFIX.
+        return
+    import importlib.util
+    import marshal
+    try:
+        stat = os.stat(spec.origin)
+        header = importlib.util.MAGIC_NUMBER + b"".join(
+            number.to_bytes(4, "little") for number in (0, int(stat.st_mtime), stat.st_size))
+        part = "%s.%d" % (target, os.getpid())
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(part, "wb") as stream:
+            stream.write(header + marshal.dumps(code))
+        os.rename(part, target)
+    except OSError:
+        pass
 
 
 def without_file(code):

@@ -1,6 +1,7 @@
 """The worker against the real behave, old and new: units, outcomes, the end of a run."""
 import os
 import signal
+import subprocess
 import unittest
 
 from engine import Engine, SuiteCase, for_each_behave
@@ -49,6 +50,15 @@ class Units(SuiteCase):
         engine.finish()
         self.assertEqual(engine.only("hello")["pid"], engine.process.pid)
         self.assertEqual(engine.exit_code, 0)
+
+    def test_the_next_worker_need_not_compile_where_python_writes_no_bytecode(self):
+        own = {"PYTHONDONTWRITEBYTECODE": "1"}
+        engine = Engine(self, environment=own)
+        engine.finish()
+        told = subprocess.run([self.python, "-v", "-c", "pass"], stderr=subprocess.PIPE,
+                              env=dict(os.environ, PYTHONPATH=engine.path("inject"), **own))
+        self.assertIn("code object from '%s" % engine.path("inject/__pycache__/sitecustomize"),
+                      told.stderr.decode())
 
     def test_lines_select_scenarios(self):
         path = self.feature("a", ["nothing"], ["nothing"], ["nothing"])
