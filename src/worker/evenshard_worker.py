@@ -759,7 +759,10 @@ class Worker:
     def claim(self, runner):
         """This process runs behave: it takes the channel and gives the suite its environment."""
         import atexit
+        import gc
         import threading
+        if hasattr(gc, "freeze"):  # Behave and its libraries stay: no collection need walk them.
+            gc.freeze()
         self.pid = os_getpid()
         self.runner = runner
         self.channel = Channel(self.config["fd"], self.config["secret"], self.lose_channel)

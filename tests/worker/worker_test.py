@@ -60,6 +60,11 @@ class Units(SuiteCase):
         self.assertIn("code object from '%s" % engine.path("inject/__pycache__/sitecustomize"),
                       told.stderr.decode())
 
+    def test_a_full_collection_does_not_walk_behave(self):
+        engine = Engine(self)
+        engine.finish(self.feature("a", ["python import gc; assert gc.get_freeze_count() > 1000"]))
+        self.assertEqual(engine.units(), [(0, "passed")])
+
     def test_lines_select_scenarios(self):
         path = self.feature("a", ["nothing"], ["nothing"], ["nothing"])
         engine = Engine(self)
