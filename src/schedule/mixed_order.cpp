@@ -17,7 +17,7 @@ using model::UnitId;
 namespace {
 
 /// docs/scheduling.md has what others gave.
-constexpr std::array kShares = {0.1, 0.15, 0.2};
+constexpr std::array kShares = {0.1, 0.15, 0.25};
 constexpr double kWorthIt = 0.98;
 
 std::size_t cut_for(const std::vector<milliseconds>& lengths, double share) {
@@ -43,11 +43,11 @@ std::vector<UnitId> from_both_ends(const std::vector<UnitId>& units,
   std::priority_queue<Free, std::vector<Free>, std::greater<>> free;
   for (int worker = 0; worker < workers; ++worker) free.emplace(0, worker);
   std::vector<UnitId> begun;
-  for (std::size_t front = 0, back = cut; begun.size() < units.size();) {
+  for (std::size_t front = 0, back = units.size(); begun.size() < units.size();) {
     const auto [when, worker] = free.top();
     free.pop();
-    const bool from_back = back < units.size() && (worker >= long_first || front == cut);
-    const std::size_t at = from_back ? back++ : front++;
+    const bool from_back = back > cut && (worker >= long_first || front == cut);
+    const std::size_t at = from_back ? --back : front++;
     begun.push_back(units[at]);
     free.emplace(when + lengths[at], worker);
   }
