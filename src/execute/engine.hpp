@@ -36,8 +36,8 @@ struct EngineOptions {
   /// asked back. Empty: each by itself.
   std::vector<int> groups;
   bool stop_on_failure = false;  ///< Behave's --stop is in force.
-  /// Between the starts of two processes. Where start-ups keep the cores busy, one after the other
-  /// is ready sooner than all of them at once.
+  /// Between the starts of two processes, unless nothing starts up any more. Where start-ups keep
+  /// the cores busy, one after the other is ready sooner than all of them at once.
   std::chrono::milliseconds start_interval{0};
   int recycle = 0;                        ///< A fresh process after this many units; 0: never.
   std::chrono::milliseconds grace{5000};  ///< For running scenarios after the first Ctrl-C.

@@ -118,8 +118,8 @@ bool RunLoop::any_process() const {
 
 bool RunLoop::wants_start(const Slot& slot) const {
   if (slot.process || slot.given_up || hopeless_ || stopping() || alone_runs()) return false;
-  if (now_ < next_start_) return false;
-  if (failed_starts_ > 0 && anyone_starting()) return false;  // It may fail for the same reason.
+  const bool may_fail_alike = failed_starts_ > 0;
+  if ((may_fail_alike || now_ < next_start_) && anyone_starting()) return false;
   return slot.fruitless < kMostFruitless && waiting_units() > hungry_processes();
 }
 

@@ -100,9 +100,10 @@ milliseconds predict_wall(const model::Plan& plan, const std::vector<UnitId>& or
 }
 
 milliseconds start_interval(const model::Overheads& overheads, int workers, int cores) {
-  constexpr milliseconds kLongest{50};
+  constexpr milliseconds kLongest{500};
   if (!overheads.measured || workers <= cores) return milliseconds(0);
-  return std::min(kLongest, overheads.startup / std::max(cores, 1));
+  const milliseconds computing = overheads.startup * overheads.startup_cpu_permille / 1000;
+  return std::min(kLongest, computing / std::max(cores, 1));
 }
 
 }  // namespace evenshard::schedule

@@ -37,9 +37,8 @@ model::milliseconds predict_wall(const model::Plan& plan, const std::vector<mode
                                  const model::Overheads& overheads, int cores,
                                  const Exclusions& exclusions);
 
-/// How long to wait between the starts of two workers. With more workers than cores, start-ups that
-/// compute are ready sooner one after the other than all at once; how much of a start-up waits is
-/// not known, so that it is never long.
+/// How long to wait between the starts of two workers, at most 500 ms. With more workers than
+/// cores, start-ups that compute are ready sooner one after the other than all at once.
 model::milliseconds start_interval(const model::Overheads& overheads, int workers, int cores);
 
 }  // namespace evenshard::schedule

@@ -223,3 +223,16 @@ TEST_CASE("starts are spaced, and a start that is no longer needed is not made")
   CHECK(spawned ==
         std::vector{milliseconds(0), milliseconds(50), milliseconds(100), milliseconds(150)});
 }
+
+TEST_CASE("the next start does not wait when nothing starts up any more") {
+  FakeRun run;
+  run.options.start_interval = milliseconds(10'000);
+  for (int worker = 0; worker < 3; ++worker) run.add(worker, std::to_string(worker));
+  for (int worker = 0; worker < 3; ++worker) run.units[std::to_string(worker)] = lasting(400);
+  const auto record = run.run();
+  std::vector<microseconds> spawned;
+  for (const model::WorkerResult& worker : record.workers) spawned.push_back(worker.spawned);
+  std::ranges::sort(spawned);
+  CHECK(spawned ==
+        std::vector<microseconds>{milliseconds(0), milliseconds(100), milliseconds(200)});
+}

@@ -103,6 +103,8 @@ TEST_CASE(
   overheads.measured = true;
   CHECK(start_interval(overheads, 2, 2) == milliseconds(0));
   CHECK(start_interval(overheads, 8, 2) == milliseconds(40));
+  overheads.startup_cpu_permille = 500;
+  CHECK(start_interval(overheads, 8, 2) == milliseconds(20));
   overheads.startup = milliseconds(10'000);
-  CHECK(start_interval(overheads, 8, 2) == milliseconds(50));
+  CHECK(start_interval(overheads, 8, 2) == milliseconds(500));
 }
