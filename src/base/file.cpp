@@ -112,4 +112,27 @@ void move_into_place(const fs::path& from, const fs::path& to) {
   if (::unlink(from.c_str()) != 0) throw_errno("remove", from);
 }
 
+void unlock_folders(const fs::path& folder) noexcept try {
+  std::error_code error;
+  const fs::file_status status = fs::symlink_status(folder, error);
+  if (error || !fs::is_directory(status)) return;
+  if ((status.permissions() & fs::perms::owner_all) != fs::perms::owner_all)
+    fs::permissions(folder, fs::perms::owner_all, fs::perm_options::add, error);
+  for (auto at = fs::directory_iterator(folder, error); !error && at != fs::end(at);
+       at.increment(error))
+    unlock_folders(at->path());
+} catch (const std::exception&) {  // No memory: what is locked stays so.
+}
+
+bool remove_tree(const fs::path& folder) noexcept try {
+  std::error_code error;
+  fs::remove_all(folder, error);
+  if (!error) return true;
+  unlock_folders(folder);
+  fs::remove_all(folder, error);
+  return !error;
+} catch (const std::exception&) {
+  return false;
+}
+
 }  // namespace evenshard::base

@@ -21,5 +21,10 @@ void write_output(const std::filesystem::path& path, std::string_view bytes);
 /// Moves a file into place, also across file systems, in one step for readers. Throws Error;
 /// `to` is then as it was.
 void move_into_place(const std::filesystem::path& from, const std::filesystem::path& to);
+/// Gives their owner every right to the folders in and below `folder`, as far as they let
+/// themselves be given. Follows no link.
+void unlock_folders(const std::filesystem::path& folder) noexcept;
+/// With what tests have locked. False when something is left.
+bool remove_tree(const std::filesystem::path& folder) noexcept;
 
 }  // namespace evenshard::base

@@ -33,7 +33,7 @@ void remove_old_runs() {
   for (const fs::directory_entry& entry : fs::directory_iterator(runs_folder(), error))
     if (!is_in_use(entry.path())) runs.push_back(entry.path());
   std::ranges::sort(runs, std::greater<>());  // Newest first.
-  for (std::size_t i = kKept; i < runs.size(); ++i) fs::remove_all(runs[i], error);
+  for (std::size_t i = kKept; i < runs.size(); ++i) base::remove_tree(runs[i]);
 }
 
 /// Where not even this fits, a run would break on its first log.
@@ -82,6 +82,7 @@ RunDir::RunDir(const std::string& run_id) {
     remove_old_runs();
     path_ = fs::absolute(runs_folder() / run_id);
     fs::create_directories(path_, error);
+    if (!error) path_ = fs::canonical(path_, error);  // What views cover is told by real paths.
     if (!error && has_room(path_)) return;
     fs::remove_all(path_, error);
   }

@@ -19,6 +19,7 @@
 #endif
 
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "execute/sockets.hpp"
 
 namespace evenshard::execute {
@@ -68,10 +69,8 @@ bool hear(pid_t& group) {
 /// Who was killed may still be writing for a moment.
 void remove_for_sure(const std::filesystem::path& folder) {
   constexpr int kTries = 50;
-  std::error_code error;
   for (int tries = 0; tries < kTries; ++tries) {
-    std::filesystem::remove_all(folder, error);
-    if (!error) return;
+    if (base::remove_tree(folder)) return;
     ::usleep(20'000);
   }
 }

@@ -34,6 +34,25 @@ TEST_CASE("what is written is what is read, byte for byte") {
   CHECK(entries(dir.path()) == 1);
 }
 
+TEST_CASE("a tree is removed with what is locked in it, and not what links lead to") {
+  const TempDir dir;
+  fs::create_directories(dir / "tree/locked/deep");
+  fs::create_directories(dir / "elsewhere");
+  write_atomically(dir / "elsewhere/f", "precious");
+  fs::create_directory_symlink(dir / "elsewhere", dir / "tree/link");
+  fs::permissions(dir / "tree/locked/deep", fs::perms::none);
+  fs::permissions(dir / "tree/locked", fs::perms::owner_read);
+  fs::permissions(dir / "elsewhere", fs::perms::owner_read | fs::perms::owner_exec);
+  unlock_folders(dir / "tree");
+  CHECK((fs::status(dir / "tree/locked/deep").permissions() & fs::perms::owner_all) ==
+        fs::perms::owner_all);
+  CHECK((fs::status(dir / "elsewhere").permissions() & fs::perms::owner_write) == fs::perms::none);
+  CHECK(remove_tree(dir / "tree"));
+  CHECK_FALSE(fs::exists(dir / "tree"));
+  CHECK(fs::exists(dir / "elsewhere/f"));
+  fs::permissions(dir / "elsewhere", fs::perms::owner_all);
+}
+
 TEST_CASE("a missing file is nothing where that is asked, and an error that names it elsewhere") {
   const TempDir dir;
   write_atomically(dir / "f", "");
