@@ -152,7 +152,7 @@ int run_shards(Setup& setup) {
                  ? nothing_ran(made, run_id)
                  : execute_plan(setup, run_id, dir, *journal, worlds ? &*worlds : nullptr);
     signals.count(record.signal);
-    if (worlds) keep_files(*worlds, left);
+    if (worlds) left.internal |= !attempt([&] { keep_files(*worlds, left); });
   });
   if (!journal) return nothing_begun(dir, signals, around);
   Faults faults = conclude(setup, record, dir, worlds ? &*worlds : nullptr);

@@ -49,8 +49,19 @@ bool matches(const KeepRule& rule, const fs::path& path) {
   return !pattern.empty() && matches(pattern.begin(), pattern.end(), parts.begin(), parts.end());
 }
 
+/// Worlds have their own folders where the real tree may have links that lead anywhere.
+void require_no_link(const fs::path& folder) {
+  fs::path so_far;
+  for (const fs::path& part : folder) {
+    so_far /= part;
+    if (fs::is_symlink(fs::symlink_status(so_far)))
+      throw base::Error(fmt::format("{} is a symbolic link here", so_far.string()));
+  }
+}
+
 void put(const fs::path& content, const fs::path& path, Export& result) {
   try {
+    require_no_link(path.parent_path());
     fs::create_directories(path.parent_path());
     base::move_into_place(content, path);
     ++result.files;
@@ -60,6 +71,7 @@ void put(const fs::path& content, const fs::path& path, Export& result) {
 }
 
 bool differ(const std::vector<const Version*>& versions) {
+  if (versions.size() < 2) return false;  // It may not even be readable.
   std::set<std::uint64_t> hashes;
   for (const Version* version : versions) hashes.insert(base::hash_file(version->content));
   return hashes.size() > 1;
@@ -84,16 +96,21 @@ Export export_files(const std::vector<KeepRule>& rules, const std::vector<Versio
   std::map<fs::path, std::vector<const Version*>> by_path;
   for (const Version& version : versions) by_path[version.path].push_back(&version);
   Export result;
-  for (const auto& [path, candidates] : by_path) {
+  const auto export_one = [&](const fs::path& path, const std::vector<const Version*>& candidates) {
     const KeepRule* rule = rule_for(rules, path);
     if (rule != nullptr && (rule->newest || !differ(candidates))) {
       put(newest_of(candidates).content, path, result);
-      continue;
+      return;
     }
     result.disputed.push_back(path);
     for (const Version* version : candidates)
       put(version->content, fmt::format("{}.{}", path.string(), version->process), result);
-  }
+  };
+  for (const auto& [path, candidates] : by_path) try {
+      export_one(path, candidates);
+    } catch (const base::Error& error) {
+      result.failed.push_back(fmt::format("cannot keep {}: {}", path.string(), error.what()));
+    }
   return result;
 }
 

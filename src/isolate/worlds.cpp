@@ -42,8 +42,7 @@ Worlds::Worlds(Options options) : options_(std::move(options)) {
 }
 
 Worlds::~Worlds() {
-  std::error_code ignored;
-  fs::remove_all(folder(), ignored);
+  base::remove_tree(folder());
 }
 
 fs::path Worlds::folder() const {
@@ -98,21 +97,21 @@ Entry Worlds::enter_by_copy(World& world) {
   return entry;
 }
 
-std::vector<Write> Worlds::read_layers(const World& world) const {
+std::vector<Write> Worlds::read_layers(const World& world) {
   std::vector<Write> writes;
   if (!world.stage) return writes;  // It never came so far.
   for (const View& view : folders_of(options_.views, options_.places)) {
     const fs::path upper = fs::path(descriptor_path(world.stage)) / view.name / "upper";
-    std::ranges::move(writes_in_layer(upper, view.path), std::back_inserter(writes));
+    std::ranges::move(writes_in_layer(upper, view.path, problems_), std::back_inserter(writes));
   }
   return writes;
 }
 
-std::vector<Write> Worlds::read_copies(const World& world) const {
+std::vector<Write> Worlds::read_copies(const World& world) {
   std::vector<Write> writes;
   const auto read = [&](bool viewed, const char* name, const fs::path& real, const Manifest& made) {
     if (viewed)
-      std::ranges::move(writes_in_copy(world.folder / name, real, made),
+      std::ranges::move(writes_in_copy(world.folder / name, real, made, problems_),
                         std::back_inserter(writes));
   };
   const Places& places = options_.places;
@@ -133,9 +132,14 @@ void Worlds::save_kept(World& world) {
       left_out_.push_back(write.path);
       continue;
     }
-    make_folder(folder);
-    write.content = folder / std::to_string(count++);
-    base::move_into_place(content, write.content);
+    const fs::path place = folder / std::to_string(count++);
+    try {
+      make_folder(folder);
+      base::move_into_place(content, place);
+      write.content = place;
+    } catch (const base::Error& error) {
+      problems_.push_back(fmt::format("{} is not kept: {}", write.path.string(), error.what()));
+    }
   }
 }
 
@@ -152,8 +156,8 @@ void Worlds::settle(World& world) {
   }
   world.stage = base::Descriptor();
   world.handover.reset();
-  std::error_code ignored;
-  fs::remove_all(world.folder, ignored);
+  if (!base::remove_tree(world.folder))
+    problems_.push_back(fmt::format("cannot remove {}: remove it by hand", world.folder.string()));
 }
 
 void Worlds::settle() {

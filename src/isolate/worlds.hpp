@@ -78,8 +78,8 @@ class Worlds {
   Entry enter_by_namespaces(World& world);
   Entry enter_by_copy(World& world);
   void settle(World& world);
-  std::vector<Write> read_layers(const World& world) const;
-  std::vector<Write> read_copies(const World& world) const;
+  std::vector<Write> read_layers(const World& world);
+  std::vector<Write> read_copies(const World& world);
   void save_kept(World& world);
 
   Options options_;

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -13,7 +14,7 @@
 #include <sys/xattr.h>
 #endif
 
-#include "base/error.hpp"
+#include "base/file.hpp"
 
 namespace evenshard::isolate {
 
@@ -58,14 +59,40 @@ bool is_opaque([[maybe_unused]] const fs::path& folder) {
 #endif
 }
 
+/// What goes wrong with one entry is told, and its neighbours are looked at. No path is too long to
+/// tell but one that the tests made so.
+class Attempts {
+ public:
+  explicit Attempts(std::vector<std::string>& problems) : problems_(problems) {}
+
+  template <typename Look>
+  void operator()(const fs::path& name, Look look) {
+    try {
+      look();
+    } catch (const fs::filesystem_error& error) {
+      constexpr std::size_t kLongest = 300;
+      problems_.push_back(fmt::format("cannot look at what the tests wrote in {}: {}",
+                                      name.string().substr(0, kLongest), error.code().message()));
+    }
+  }
+
+ private:
+  std::vector<std::string>& problems_;
+};
+
 class LayerReader {
  public:
+  explicit LayerReader(std::vector<std::string>& problems) : attempt_(problems) {}
+
   /// `below` is empty where nothing below is seen.
   void read(const fs::path& upper, const fs::path& below, const fs::path& name) {
-    for (const fs::directory_entry& entry : fs::directory_iterator(upper)) {
-      const fs::path last = entry.path().filename();
-      take(entry, below.empty() ? fs::path() : below / last, name / last);
-    }
+    attempt_(name, [&] {
+      for (const fs::directory_entry& entry : fs::directory_iterator(upper)) {
+        const fs::path last = entry.path().filename();
+        attempt_(name / last,
+                 [&] { take(entry, below.empty() ? fs::path() : below / last, name / last); });
+      }
+    });
   }
 
   std::vector<Write> writes;
@@ -94,6 +121,8 @@ class LayerReader {
   void add(Kind kind, const fs::path& name, const fs::path& content) {
     writes.push_back({kind, name, content});
   }
+
+  Attempts attempt_;
 };
 
 /// One entry of a copy; `path` is what it is a copy of.
@@ -111,43 +140,61 @@ void compare(const fs::directory_entry& entry, const fs::path& path, const FileS
   }
 }
 
-template <typename Read>
-std::vector<Write> told(Read read) {
-  try {
-    return read();
-  } catch (const fs::filesystem_error& error) {
-    throw base::Error(fmt::format("cannot list what the tests wrote: {}", error.what()));
+class CopyReader {
+ public:
+  CopyReader(fs::path copy, fs::path project, const Manifest& made,
+             std::vector<std::string>& problems)
+      : copy_(std::move(copy)), project_(std::move(project)), made_(made), attempt_(problems) {}
+
+  /// The folder `name` of the copy; its root is empty.
+  void read(const fs::path& name) {
+    attempt_(project_ / name, [&] {
+      for (const fs::directory_entry& entry : fs::directory_iterator(copy_ / name))
+        attempt_(project_ / name / entry.path().filename(),
+                 [&] { take(entry, name / entry.path().filename()); });
+    });
   }
-}
+
+  void find_removed() {
+    for (const auto& [name, state] : made_) {
+      std::error_code ignored;
+      if (!fs::exists(fs::symlink_status(copy_ / name, ignored)))
+        writes.push_back({Kind::removed, project_ / name, {}});
+    }
+  }
+
+  std::vector<Write> writes;
+
+ private:
+  void take(const fs::directory_entry& entry, const fs::path& name) {
+    if (is_bytecode(name)) return;
+    const auto known = made_.find(name);
+    compare(entry, project_ / name, known == made_.end() ? nullptr : &known->second, writes);
+    if (entry.is_directory() && !entry.is_symlink()) read(name);
+  }
+
+  fs::path copy_, project_;
+  const Manifest& made_;
+  Attempts attempt_;
+};
 
 }  // namespace
 
-std::vector<Write> writes_in_layer(const fs::path& upper, const fs::path& below) {
-  return told([&] {
-    LayerReader reader;
-    reader.read(upper, below, below);
-    return std::move(reader.writes);
-  });
+std::vector<Write> writes_in_layer(const fs::path& upper, const fs::path& below,
+                                   std::vector<std::string>& problems) {
+  base::unlock_folders(upper);
+  LayerReader reader(problems);
+  reader.read(upper, below, below);
+  return std::move(reader.writes);
 }
 
 std::vector<Write> writes_in_copy(const fs::path& copy, const fs::path& project,
-                                  const Manifest& made) {
-  return told([&] {
-    std::vector<Write> writes;
-    for (auto at = fs::recursive_directory_iterator(copy); at != fs::end(at); ++at) {
-      const fs::path name = at->path().lexically_relative(copy);
-      if (is_bytecode(name)) {
-        at.disable_recursion_pending();
-        continue;
-      }
-      const auto known = made.find(name);
-      compare(*at, project / name, known == made.end() ? nullptr : &known->second, writes);
-    }
-    for (const auto& [name, state] : made)
-      if (!fs::exists(fs::symlink_status(copy / name)))
-        writes.push_back({Kind::removed, project / name, {}});
-    return writes;
-  });
+                                  const Manifest& made, std::vector<std::string>& problems) {
+  base::unlock_folders(copy);
+  CopyReader reader(copy, project, made, problems);
+  reader.read({});
+  reader.find_removed();
+  return std::move(reader.writes);
 }
 
 }  // namespace evenshard::isolate

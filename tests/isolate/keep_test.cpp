@@ -61,6 +61,22 @@ TEST_CASE("one version takes its place, several that differ stand beside it") {
     REQUIRE(result.failed.size() == 1);
     CHECK(result.failed.front().find(target.string()) != std::string::npos);
   }
+  SUBCASE("a folder of the world is a link in the real tree") {
+    fs::create_directories(folder / "elsewhere");
+    fs::create_directories(folder / "project");
+    base::write_atomically(folder / "elsewhere/a.json", "precious");
+    fs::create_directory_symlink(folder / "elsewhere", folder / "project/reports");
+    const Export result = export_files(rules, {version("w0.0", "one")});
+    REQUIRE(result.failed.size() == 1);
+    CHECK(base::read_file(folder / "elsewhere/a.json") == "precious");
+  }
+  SUBCASE("one of two cannot be read any more") {
+    const Version gone{"w0.0", folder / "project/reports/gone.json", folder / "gone"};
+    const Version other{"w1.0", gone.path, folder / "gone too"};
+    const Export result = export_files(rules, {gone, other, version("w0.0", "one")});
+    CHECK(result.failed.size() == 1);
+    CHECK(base::read_file(target) == "one");
+  }
 }
 
 }  // namespace
