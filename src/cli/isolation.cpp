@@ -43,6 +43,23 @@ std::string_view mark(Write::Kind kind) {
   return "?";
 }
 
+/// What is written through a link is found where the link leads. The part before the first wildcard
+/// is a folder's name as it stands.
+isolate::KeepRule without_links(const fs::path& pattern, bool newest) {
+  fs::path base, rest;
+  for (const fs::path& part : pattern.lexically_normal())
+    if (part.empty())
+      continue;
+    else if (rest.empty() && part.string().find_first_of("*?[\\") == std::string::npos)
+      base /= part;
+    else
+      rest /= part;
+  std::error_code ignored;
+  const fs::path real = fs::weakly_canonical(base, ignored);
+  if (!rest.empty()) return {real, rest.string(), newest};
+  return {real.parent_path(), real.filename().string(), newest};
+}
+
 }  // namespace
 
 std::optional<Mechanism> choose_mechanism(const RunOptions& options) {
@@ -63,6 +80,7 @@ isolate::Options world_options(const RunOptions& options, Mechanism mechanism,
   const auto keep = [&](const fs::path& pattern, bool newest) {
     worlds.keep.push_back({pattern.is_absolute() ? "/" : worlds.places.project,
                            pattern.relative_path().string(), newest});
+    worlds.keep.push_back(without_links(worlds.places.project / pattern, newest));
   };
   if (!behave.junit_directory.empty()) keep(behave.junit_directory, true);
   for (const model::OutputFile& output : behave.outputs)

@@ -214,8 +214,12 @@ void set_isolate_with(RunOptions& options, const Setting& setting) {
 }
 
 void set_keep(RunOptions& options, const Setting& setting) {
-  for (const std::string& pattern : setting.texts)
-    if (pattern.empty()) throw UsageError("\"\" is no pattern of files");
+  for (const std::string& pattern : setting.texts) {
+    const auto path = std::filesystem::path(pattern).lexically_normal().relative_path();
+    if (path.empty() || path == "." || *path.begin() == "..")
+      throw UsageError(fmt::format(
+          "'{}' is no pattern of files in the project: write such as 'reports/**'", pattern));
+  }
   options.keep = setting.texts;
 }
 

@@ -73,7 +73,7 @@ void apply(const OptionSpec& option, const Setting& setting, RunOptions& options
 }
 
 /// Settings that would have no effect, given on purpose.
-void check_together(const CommandLine& given, const RunOptions& options) {
+void check_together(CommandSet command, const CommandLine& given, const RunOptions& options) {
   const auto has = [&](std::string_view name) {
     return std::ranges::any_of(given.settings,
                                [&](const auto& entry) { return entry.first->name == name; });
@@ -84,7 +84,8 @@ void check_together(const CommandLine& given, const RunOptions& options) {
   for (const auto& [option, setting] : given.settings)
     if (option->name.starts_with("cov-"))
       require(setting, "--cov", options.cov || has("no-cov"));
-    else if (option->name.starts_with("isolate-") || option->name == "keep")
+    else if (command != kIsolateCheck &&
+             (option->name.starts_with("isolate-") || option->name == "keep"))
       require(setting, "--isolate", options.isolate.any() || has("isolate"));
 }
 
@@ -112,7 +113,7 @@ RunOptions resolve(CommandSet command, const CommandLine& given, const Surroundi
   for (const OptionSpec& option : option_table())  // The table's order: no-cov after cov.
     if (const auto found = chosen.find(&option); found != chosen.end())
       for (const Setting& setting : found->second) apply(option, setting, options);
-  check_together(given, options);
+  check_together(command, given, options);
   return options;
 }
 

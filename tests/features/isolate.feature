@@ -107,6 +107,64 @@ Feature: workers that see worlds of their own
       | copy       |
 
   @namespaces
+  Scenario Outline: what tests lock, and what cannot be kept, costs nothing else (<mechanism>)
+    Given the suite "small"
+    And a file "features/steps/more.py"
+      """
+      import os
+      from pathlib import Path
+      from behave import given
+
+      @given("it locks what it writes")
+      def lock(context):
+          Path("reports").mkdir()
+          Path("reports/a.txt").write_text("locked")
+          Path("reports/a.txt").chmod(0)
+          Path("reports/b.txt").write_text("open")
+          Path("cache/deep").mkdir(parents=True)
+          Path("cache/deep/file").write_text("x")
+          Path("cache/deep").chmod(0o555)
+          Path("cache").chmod(0)
+      """
+    And a file "features/alpha.feature"
+      """
+      Feature: alpha
+        Scenario: one
+          Given it locks what it writes
+      """
+    When it runs with "--isolate tree --isolate-with <mechanism> --keep reports/** -- --junit --junit-directory out" as an ordinary user
+    Then the status is <status>
+    And the file "reports/b.txt" has "open"
+    And the file "out/TESTS-alpha.xml" is there
+    And standard output has "3 features passed"
+    And no copy of the project and no mount is left
+
+    Examples:
+      | mechanism  | status |
+      | namespaces | 5      |
+      | copy       | 0      |
+
+  Scenario Outline: what is written through a link is kept where it leads (<mechanism>)
+    Given the suite "small"
+    And a file "build/reports/old.txt"
+      """
+      old
+      """
+    And a link "reports" to "build/reports"
+    When I run "evenshard run --isolate tree --isolate-with <mechanism> -- --junit --junit-directory reports"
+    Then the status is 0
+    And the file "build/reports/TESTS-alpha.xml" is there
+
+    @namespaces
+    Examples:
+      | mechanism  |
+      | namespaces |
+
+    Examples:
+      | mechanism |
+      | copy      |
+
+  @namespaces
   Scenario Outline: a run that is killed leaves nothing (<mechanism>)
     Given the suite "small"
     And its tests can tell that they have begun
@@ -207,6 +265,8 @@ Feature: workers that see worlds of their own
       | --isolate-with container          | is not auto, namespaces or copy |
       | --keep reports                    | --keep has no effect without --isolate                        |
       | --isolate-diff                    | --isolate-diff has no effect without --isolate                |
+      | --isolate tree --keep ../reports  | '../reports' is no pattern of files in the project              |
+      | --isolate tree --keep .           | '.' is no pattern of files in the project                       |
 
   @namespaces
   Scenario: a group that a user namespace does not know makes copies
