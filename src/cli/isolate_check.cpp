@@ -140,22 +140,40 @@ RunOptions checking(RunOptions options) {
   return options;
 }
 
-void save(const Views& needs) {
-  const fs::path path = "pyproject.toml";
+constexpr const char* kSavedIn = "pyproject.toml";
+
+/// The configuration with `needs` in it. Throws UsageError where that cannot be put.
+std::string configuration_with(const Views& needs) {
   std::vector<std::string> values = names_of(needs);
   if (values.empty()) values.emplace_back("none");
-  base::write_atomically(
-      path, set_in_config(base::read_file_if_exists(path).value_or(""), path, "isolate", values));
-  say("wrote it into pyproject.toml");
+  return set_in_config(base::read_file_if_exists(kSavedIn).value_or(""), kSavedIn, "isolate",
+                       values);
+}
+
+/// Before the trials, which take a while.
+void require_place() {
+  try {
+    configuration_with({});
+  } catch (const base::UsageError&) {
+    throw base::UsageError(
+        fmt::format("--save cannot write into {} as it is: run without it and write isolate = […] "
+                    "there yourself",
+                    kSavedIn));
+  }
+}
+
+void save(const Views& needs) {
+  base::write_atomically(kSavedIn, configuration_with(needs));
+  say(fmt::format("wrote it into {}", kSavedIn));
 }
 
 int conclude(const RunOptions& options, const std::optional<Finding>& found, RunDir& dir,
              const HeldSignals& signals, const Surrounded& around) {
   if (!around.begun) return nothing_begun(dir, signals, around);
-  const Faults faults{.signal = signals.first(), .failed = !around.after_ok};
+  Faults faults{.signal = signals.first(), .failed = !around.after_ok};
   if (found) {
     write_out(report::isolation_report(found->report));
-    if (options.save) save(found->needs);
+    if (options.save) faults.internal |= !attempt([&] { save(found->needs); });
   }
   leave(dir, faults);
   return exit_status(faults);
@@ -165,6 +183,7 @@ int conclude(const RunOptions& options, const std::optional<Finding>& found, Run
 
 int isolate_check_command(const RunOptions& given) {
   const RunOptions options = checking(given);
+  if (options.save) require_place();
   TimingStore store(options.store);
   const Setup setup = set_up(options, store);
   if (setup.made.selected == 0) throw base::UsageError(nothing_selected(options, setup.made.suite));

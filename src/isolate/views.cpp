@@ -42,6 +42,7 @@ std::string to_string(const Views& views) {
 Places find_places(const fs::path& run_dir) {
   std::error_code error;
   Places places{fs::current_path(error), folder_in("HOME"), {}, run_dir};
+  if (!places.home.has_relative_path()) places.home.clear();  // "/", where a user has none.
   if (error) throw base::Error(fmt::format("the current directory is gone: {}", error.message()));
   for (fs::path folder : {fs::canonical("/tmp", error), folder_in("TMPDIR")})
     if (!folder.empty()) places.temporary.push_back(std::move(folder));
@@ -52,7 +53,7 @@ std::vector<View> folders_of(const Views& views, const Places& places) {
   std::vector<View> folders;
   const auto add = [&](std::string name, const fs::path& path) {
     if (path.empty())
-      throw base::UsageError(fmt::format("--isolate {}: HOME names no folder", name));
+      throw base::UsageError(fmt::format("--isolate {}: HOME names no folder of its own", name));
     if (std::ranges::find(folders, path, &View::path) != folders.end()) return;
     if (!path.has_relative_path())
       throw base::UsageError(

@@ -29,7 +29,7 @@ std::string to_string(const Views& views);
 /// Folders of this machine, absolute and without symbolic links.
 struct Places {
   std::filesystem::path project;
-  std::filesystem::path home;  ///< Empty: there is none.
+  std::filesystem::path home;  ///< Empty: there is none, or only the root folder.
   std::vector<std::filesystem::path> temporary;
   std::filesystem::path run_dir;  ///< Seen as it is in every world.
 };

@@ -338,6 +338,28 @@ Feature: workers that see worlds of their own
     And standard output has "This suite needs --isolate net"
     And there is no file "pyproject.toml"
 
+  Scenario: isolate-check that could not save what it finds runs nothing
+    Given the suite "small"
+    And a file "pyproject.toml"
+      """
+      [tool]
+      evenshard = {workers = 2}
+      """
+    When I run "evenshard isolate-check -j 2 --save"
+    Then the status is 2
+    And the message is one line
+    And standard error has "--save cannot write into pyproject.toml as it is"
+    And there is no file "ran.log"
+
+  Scenario: isolate-check by copies, where HOME is the root folder
+    Given the suite "failing"
+    And the file "features/environment.py" is removed
+    And the file "features/good.feature" is removed
+    And the variable HOME is "/"
+    When I run "evenshard isolate-check -j 2 --isolate-with copy"
+    Then the status is 0
+    And standard output has "Nothing differs"
+
   Scenario: isolate-check of a suite that needs nothing
     Given the suite "failing"
     And the file "features/environment.py" is removed

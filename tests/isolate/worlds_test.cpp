@@ -284,8 +284,8 @@ TEST_CASE("worlds that were left hold nothing open") {
 TEST_CASE("a home that is not there has no view") {
   Machine machine;
   machine.places.home.clear();
-  CHECK_THROWS_WITH_AS(folders_of(kAll, machine.places), "--isolate home: HOME names no folder",
-                       base::UsageError);
+  CHECK_THROWS_WITH_AS(folders_of(kAll, machine.places),
+                       "--isolate home: HOME names no folder of its own", base::UsageError);
 }
 
 TEST_CASE("paths may hold what mount options could not") {
