@@ -53,7 +53,7 @@ model::RunRecord run_workers(const Setup& setup, const model::Plan& plan,
       return surroundings_of(*worlds, worker, incarnation);
     };
   }
-  execute::ProcessLauncher launcher(worlds ? worlds->folder() : fs::path());
+  execute::ProcessLauncher launcher(worlds ? worlds->folder() : fs::path(), engine.run_id);
   const base::SystemClock clock;
   model::RunRecord record = execute::run(
       made.suite, plan, made.estimates, engine,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include <sys/types.h>
 
@@ -12,8 +13,9 @@ namespace evenshard::execute {
 class Guardian {
  public:
   /// Forks; the process must have one thread. `leftovers`, when not empty, is a folder that is
-  /// removed after us, with all that is in it. Throws base::Error.
-  explicit Guardian(const std::filesystem::path& leftovers);
+  /// removed after us, with all that is in it. When we are killed, whatever `run_id`'s workers have
+  /// started is killed too, as far as its environment tells. Throws base::Error.
+  Guardian(const std::filesystem::path& leftovers, const std::string& run_id);
   /// Lets it end. Groups still watched are killed.
   ~Guardian();
   Guardian(const Guardian&) = delete;

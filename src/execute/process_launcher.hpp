@@ -23,8 +23,11 @@ class ProcessLauncher final : public WorkerLauncher {
  public:
   /// Throws base::Error. While it lives it takes over SIGCHLD, SIGINT, SIGTERM and SIGHUP, and
   /// reaps every child of this process. `leftovers` is a folder that must go even when this process
-  /// is killed; empty: there is none.
-  explicit ProcessLauncher(const std::filesystem::path& leftovers = {}) : guardian_(leftovers) {}
+  /// is killed; empty: there is none. Then what the workers of `run_id`
+  /// started goes too, as far as it is found; empty: their process groups only.
+  explicit ProcessLauncher(const std::filesystem::path& leftovers = {},
+                           const std::string& run_id = {})
+      : guardian_(leftovers, run_id) {}
   ~ProcessLauncher() override;
 
   ProcessId start(const WorkerSpec& spec) override;

@@ -172,7 +172,8 @@ Feature: workers that see worlds of their own
       """
       Feature: alpha
         Scenario: one
-          Given it tells that it has begun
+          Given it leaves a process in a session of its own
+          And it tells that it has begun
           And it waits 60 seconds
       """
     When I start "evenshard run -j 2 --isolate tree --isolate-with <mechanism>"

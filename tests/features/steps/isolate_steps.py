@@ -158,7 +158,12 @@ def tell_begun(context):
     context.environment["BEGUN"] = str(context.aside / "begun")
     write(context.project / "features/steps/begun.py", """
 import os
+import subprocess
 from behave import given
+
+@given("it leaves a process in a session of its own")
+def leave(context):
+    subprocess.Popen(["sleep", "60"], start_new_session=True)
 
 @given("it tells that it has begun")
 def begun(context):
