@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "report/fuse_parts.hpp"
 #include "report/merge_outputs.hpp"
 
@@ -63,17 +64,30 @@ void require_writable(const std::string& path) {
         fmt::format("-o {} cannot be written: {}", path, std::generic_category().message(errno)));
 }
 
-/// The reports of parts, each in a folder of its own, as one report of their feature.
+/// As behave names it, in the folder itself.
+bool is_junit_report(const fs::path& name) {
+  return name.extension() == ".xml" && name.string().starts_with("TESTS-") &&
+         !name.has_parent_path();
+}
+
+/// The reports of parts, each in a folder of its own, as one report of their feature. What tests
+/// put beside them (screenshots) goes there too.
 void merge_junit(const model::Suite& suite, const fs::path& run_dir) {
-  std::map<std::string, std::vector<fs::path>> parts;  // By the report's file name.
-  for (std::size_t unit = 0; unit < suite.units.size(); ++unit) {
-    std::error_code none;
-    for (const auto& entry : fs::directory_iterator(run_dir / "junit" / std::to_string(unit), none))
-      parts[entry.path().filename()].push_back(entry.path());
-  }
   const fs::path folder = suite.settings.junit_directory;
-  std::error_code ignored;  // Writing says what is wrong.
-  if (!parts.empty()) fs::create_directories(folder, ignored);
+  std::map<fs::path, std::vector<fs::path>> parts;  // By the report's file name.
+  std::error_code ignored;                          // Writing says what is wrong.
+  for (std::size_t unit = 0; unit < suite.units.size(); ++unit) {
+    const fs::path part = run_dir / "junit" / std::to_string(unit);
+    for (const auto& entry : fs::recursive_directory_iterator(part, ignored)) {
+      if (!entry.is_regular_file(ignored)) continue;
+      const fs::path name = entry.path().lexically_relative(part);
+      fs::create_directories((folder / name).parent_path(), ignored);
+      if (is_junit_report(name))
+        parts[name].push_back(entry.path());
+      else
+        base::move_into_place(entry.path(), folder / name);
+    }
+  }
   for (const auto& [name, files] : parts) report::fuse_junit(files, folder / name);
 }
 
@@ -119,9 +133,9 @@ std::vector<std::string> overwritten_outputs(const model::Suite& suite,
 
 void merge_outputs(const model::Suite& suite, const model::RunRecord& record,
                    const std::vector<bool>& redirected, const fs::path& run_dir) {
-  merge_junit(suite, run_dir);
   for (std::size_t index = 0; index < redirected.size(); ++index)
     if (redirected[index]) report::merge_output(suite, record, index, worker_files(run_dir, index));
+  merge_junit(suite, run_dir);
 }
 
 }  // namespace evenshard::cli

@@ -89,6 +89,26 @@ Feature: long features are divided into parts
     And standard output has "2 untested"
     And standard output has "2 units not run: stopped after the first failure (--stop)"
 
+  Scenario: what tests put into the folder of JUnit reports comes out with them
+    Given the suite "small"
+    And a file "features/environment.py"
+      """
+      import os
+
+      def after_scenario(context, scenario):
+          folder = os.path.join(context.config.junit_directory, "shots")
+          os.makedirs(folder, exist_ok=True)
+          for name in (scenario.feature.name + ".png", "../" + scenario.feature.name + ".xml"):
+              with open(os.path.join(folder, name), "wb") as stream:
+                  stream.write(b"no XML")
+      """
+    When I run "evenshard run -j 2 --divide always -- --junit --junit-directory out -f json -o report.json"
+    Then the status is 0
+    And the file "out/TESTS-alpha.xml" is there
+    And the file "out/shots/alpha.png" has "no XML"
+    And the file "out/alpha.xml" has "no XML"
+    And the file "report.json" is a JSON array of 3
+
   Scenario Outline: formats that sum up a feature keep a block for each part, and every failure (<format>, <venv>)
     Given behave and coverage "<venv>"
     And the suite "long_features"
