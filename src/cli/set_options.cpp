@@ -61,8 +61,7 @@ void map_tag(RunOptions& options, const std::string& tag, const Setting& value) 
   model::Needs& needs = options.needs.tags[tag.substr(1)] = {};
   if (text == "serial")
     needs.alone = true;
-  else if (text.find_first_not_of("0123456789") != std::string::npos &&
-           model::is_resource_name(text))
+  else if (text.find_first_of("-.0123456789") != 0 && model::is_resource_name(text))
     needs.resources = {text};
   else
     options.needs.capacities[needs.resources.emplace_back(tag)] = parse_capacity(value);
@@ -172,7 +171,9 @@ void set_resource(RunOptions& options, const Setting& setting) {
     const std::string key = entry.substr(0, equals);
     const Setting value{.origin = setting.origin,
                         .texts = {entry.substr(std::min(equals + 1, entry.size()))}};
-    if (key.size() > 1 && key.starts_with('@') && !value.text().empty())
+    const bool is_tag =
+        key.size() > 1 && key.starts_with('@') && key.find_first_of("=, \t") == std::string::npos;
+    if (is_tag && !value.text().empty())
       map_tag(options, key, value);
     else if (model::is_resource_name(key) && !value.text().empty())
       options.needs.capacities[key] = parse_capacity(value);

@@ -603,6 +603,7 @@ class Unit:
         self.path = message["path"]
         self.lines = message["lines"]
         self.part = message.get("part")  # The lines of its scenarios, of a divided feature.
+        self.examples = None  # Of a part, before hooks could change them.
         self.failed = False  # Behave's own verdict.
         self.error = None
         self.outcome = None
@@ -629,6 +630,12 @@ def keep_only(container, lines):
     for name in ("run_items", "scenarios"):  # 1.2.6 has the latter alone.
         if hasattr(container, name):
             setattr(container, name, [item for item in getattr(container, name) if keeps(item)])
+
+
+def examples_of(feature):
+    return [(row.line, list(row.cells)) for outline in feature.walk_scenarios(with_outlines=True)
+            for examples in getattr(outline, "examples", ()) if examples.table
+            for row in examples.table.rows]
 
 
 class Worker:
@@ -980,6 +987,7 @@ class Worker:
             if unit.part is not None:
                 for feature in features:
                     keep_only(feature, frozenset(unit.part))
+                unit.examples = [examples_of(feature) for feature in features]
             return features
         except Exception as error:
             unit.error = describe(error)
@@ -1008,6 +1016,11 @@ class Worker:
             # 1.2.6 shows a feature's cleanup error and still exits with 0.
             unit.outcome = "passed"
             unit.error = "a cleanup of the feature failed; this behave does not count it"
+        if unit.examples is not None and examples_of(feature) not in unit.examples:
+            unit.outcome = "error"
+            unit.failed = True
+            unit.error = ("a hook changed the examples of an outline, whose rows were to run in parts: "
+                          "tag the feature @evenshard.whole, or use --divide never")
 
     def complete(self):
         """The unit is over and reported by behave."""

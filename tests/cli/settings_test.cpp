@@ -199,9 +199,11 @@ TEST_CASE("what must not run together is gathered from everywhere, the nearest p
 }
 
 TEST_CASE("what no resource can be is refused where it stands") {
-  for (const char* bad : {"mail", "=2", "@=2", "mail=", "@tag=", "a b=2"})
+  for (const char* bad :
+       {"mail", "=2", "@=2", "mail=", "@tag=", "a b=2", "@db=1,mail=3", "@db=1 x=3"})
     CHECK(has(complaint({"--resource", bad}), "is not NAME=CAPACITY"));
-  for (const char* bad : {"mail=0", "mail=-1", "mail=two", "@tag=0", "@tag=a b", "mail=1025"})
+  for (const char* bad :
+       {"mail=0", "mail=-1", "mail=two", "@tag=0", "@tag=a b", "mail=1025", "@tag=2.5", "@tag=-1"})
     CHECK(has(complaint({"--resource", bad}), "how many may run at once"));
   CHECK(has(complaint({"--resource", "mail=1"}, {}, "[tool.evenshard.resource]\nmail = 0\n"),
             "pyproject.toml:1: resource"));

@@ -105,6 +105,19 @@ class Parts(SuiteCase):
         self.assertEqual(text[begin:end].strip().splitlines()[0], "Scenario: a 1")
         self.assertNotIn("a 2", text[begin:end])
 
+    def test_examples_that_a_hook_changes_are_an_error_of_the_part(self):
+        self.environment("def before_feature(context, feature):\n"
+                         "    table = feature.scenarios[0].examples[0].table\n"
+                         "    del table.rows[:]\n"
+                         "    table.add_row(['3'], 100)\n")
+        self.write("features/a.feature", "Feature: a\n  Scenario Outline: o\n"
+                   "    Given python assert <n> < 3\n    Examples:\n      | n |\n      | 1 |\n")
+        divided = Engine(self)
+        divided.send(type="run", unit=0, path="features/a.feature", lines=[], attempt=1, part=[6])
+        divided.finish()
+        self.assertEqual(divided.units(), [(0, "error")])
+        self.assertIn("a hook changed the examples", divided.only("done")["error"])
+
     def test_each_part_writes_its_junit_report_into_a_folder_of_its_own(self):
         path = self.feature("a", ["nothing"], ["nothing"])
         whole = self.feature("b", ["nothing"])
