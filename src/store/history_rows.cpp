@@ -76,14 +76,14 @@ void read_workers(const SQLite::Database& database, const std::vector<RunRow>& r
   RunCursor cursor(runs);
   while (rows.step()) {
     const RunHeader* run = cursor.find(rows.integer(0));
-    const auto cpu = [&](int column) {
-      return microseconds(std::clamp<std::int64_t>(rows.integer(column), 0, 1000 * kMaxTimeUs));
-    };
     const std::int64_t startup = rows.integer(1), shutdown = rows.integer(2);
-    if (run == nullptr || !in_range(startup, 0, kMaxTimeUs) || !in_range(shutdown, 0, kMaxTimeUs))
+    const std::int64_t startup_cpu = rows.integer(3), shutdown_cpu = rows.integer(4);
+    if (run == nullptr || !in_range(startup, 0, kMaxTimeUs) || !in_range(shutdown, 0, kMaxTimeUs) ||
+        !in_range(startup_cpu, 0, kMaxCpuUs) || !in_range(shutdown_cpu, 0, kMaxCpuUs))
       continue;
     history.workers.push_back({run->run_id, run->context, microseconds(startup),
-                               microseconds(shutdown), run->cores, cpu(3), cpu(4)});
+                               microseconds(shutdown), run->cores, microseconds(startup_cpu),
+                               microseconds(shutdown_cpu)});
   }
 }
 

@@ -41,7 +41,7 @@ bool read_unit(const json& line, JournalUnit& unit) {
   unit.result.attempt = static_cast<int>(fields.integer("attempt", 1, kMaxCount));
   unit.result.outcome = fields.outcome("outcome");
   unit.result.wall = model::microseconds(fields.integer("wall_us", 0, kMaxTimeUs));
-  unit.result.cpu = model::microseconds(fields.integer("cpu_us", 0, 1000 * kMaxTimeUs));
+  unit.result.cpu = model::microseconds(fields.integer("cpu_us", 0, kMaxCpuUs));
   unit.result.peak_rss_kib = fields.integer("peak_rss_kib", 0, kMaxRssKib);
   unit.result.worker = fields.count("worker");
   if (const json* rows = fields.list("scenarios"))
@@ -71,7 +71,7 @@ bool read_worker(const json& line, model::WorkerResult& worker) {
   worker.startup = model::microseconds(fields.integer("startup_us", 0, kMaxTimeUs));
   worker.shutdown = model::microseconds(fields.integer("shutdown_us", 0, kMaxTimeUs));
   const auto cpu = [&fields](const char* name) {
-    return model::microseconds(fields.maybe_integer(name, 0, 1000 * kMaxTimeUs).value_or(0));
+    return model::microseconds(fields.maybe_integer(name, 0, kMaxCpuUs).value_or(0));
   };
   worker.startup_cpu = cpu("startup_cpu_us");
   worker.shutdown_cpu = cpu("shutdown_cpu_us");

@@ -33,7 +33,7 @@ SampleRow read_unit(Fields& fields) {
   row.whole = fields.flag("whole");
   row.content_hash = static_cast<std::int64_t>(fields.hash("content_hash"));
   row.wall_us = fields.integer("wall_us", 0, kMaxTimeUs);
-  row.cpu_us = fields.integer("cpu_us", 0, 1000 * kMaxTimeUs);
+  row.cpu_us = fields.integer("cpu_us", 0, kMaxCpuUs);
   row.peak_rss_kib = fields.integer("peak_rss_kib", 0, kMaxRssKib);
   row.worker = fields.count("worker");
   row.steps = fields.count("steps");
@@ -46,8 +46,8 @@ WorkerRow read_worker(Fields& fields) {
   row.incarnation = fields.count("incarnation");
   row.startup_us = fields.integer("startup_us", 0, kMaxTimeUs);
   row.shutdown_us = fields.integer("shutdown_us", 0, kMaxTimeUs);
-  row.startup_cpu_us = fields.maybe_integer("startup_cpu_us", 0, 1000 * kMaxTimeUs).value_or(0);
-  row.shutdown_cpu_us = fields.maybe_integer("shutdown_cpu_us", 0, 1000 * kMaxTimeUs).value_or(0);
+  row.startup_cpu_us = fields.maybe_integer("startup_cpu_us", 0, kMaxCpuUs).value_or(0);
+  row.shutdown_cpu_us = fields.maybe_integer("shutdown_cpu_us", 0, kMaxCpuUs).value_or(0);
   row.before_all_failed = fields.flag("before_all_failed");
   row.clean = fields.flag("clean");
   return row;

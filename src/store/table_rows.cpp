@@ -16,7 +16,7 @@ bool is_count(std::int64_t value) {
 }
 
 bool is_cpu(std::int64_t time_us) {
-  return in_range(time_us, 0, 1000 * kMaxTimeUs);
+  return in_range(time_us, 0, kMaxCpuUs);
 }
 
 }  // namespace
