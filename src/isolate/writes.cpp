@@ -59,39 +59,44 @@ bool is_opaque([[maybe_unused]] const fs::path& folder) {
 #endif
 }
 
-/// What goes wrong with one entry is told, and its neighbours are looked at. No path is too long to
-/// tell but one that the tests made so.
-class Attempts {
+/// Looks at every entry of a folder; what goes wrong with one is told, and costs no other.
+class Walk {
  public:
-  explicit Attempts(std::vector<std::string>& problems) : problems_(problems) {}
+  explicit Walk(std::vector<std::string>& problems) : problems_(problems) {}
 
+  /// `name` is what messages call the folder.
+  template <typename Take>
+  void each(const fs::path& folder, const fs::path& name, Take take) {
+    attempt(name, [&] {
+      for (const fs::directory_entry& entry : fs::directory_iterator(folder))
+        attempt(name / entry.path().filename(), [&] { take(entry); });
+    });
+  }
+
+ private:
   template <typename Look>
-  void operator()(const fs::path& name, Look look) {
+  void attempt(const fs::path& name, Look look) {
     try {
       look();
     } catch (const fs::filesystem_error& error) {
-      constexpr std::size_t kLongest = 300;
+      constexpr std::size_t kLongest = 300;  // Tests make longer paths than anyone reads.
       problems_.push_back(fmt::format("cannot look at what the tests wrote in {}: {}",
                                       name.string().substr(0, kLongest), error.code().message()));
     }
   }
 
- private:
   std::vector<std::string>& problems_;
 };
 
 class LayerReader {
  public:
-  explicit LayerReader(std::vector<std::string>& problems) : attempt_(problems) {}
+  explicit LayerReader(std::vector<std::string>& problems) : walk_(problems) {}
 
   /// `below` is empty where nothing below is seen.
   void read(const fs::path& upper, const fs::path& below, const fs::path& name) {
-    attempt_(name, [&] {
-      for (const fs::directory_entry& entry : fs::directory_iterator(upper)) {
-        const fs::path last = entry.path().filename();
-        attempt_(name / last,
-                 [&] { take(entry, below.empty() ? fs::path() : below / last, name / last); });
-      }
+    walk_.each(upper, name, [&](const fs::directory_entry& entry) {
+      const fs::path last = entry.path().filename();
+      take(entry, below.empty() ? fs::path() : below / last, name / last);
     });
   }
 
@@ -122,7 +127,7 @@ class LayerReader {
     writes.push_back({kind, name, content});
   }
 
-  Attempts attempt_;
+  Walk walk_;
 };
 
 /// One entry of a copy; `path` is what it is a copy of.
@@ -144,14 +149,12 @@ class CopyReader {
  public:
   CopyReader(fs::path copy, fs::path project, const Manifest& made,
              std::vector<std::string>& problems)
-      : copy_(std::move(copy)), project_(std::move(project)), made_(made), attempt_(problems) {}
+      : copy_(std::move(copy)), project_(std::move(project)), made_(made), walk_(problems) {}
 
   /// The folder `name` of the copy; its root is empty.
   void read(const fs::path& name) {
-    attempt_(project_ / name, [&] {
-      for (const fs::directory_entry& entry : fs::directory_iterator(copy_ / name))
-        attempt_(project_ / name / entry.path().filename(),
-                 [&] { take(entry, name / entry.path().filename()); });
+    walk_.each(copy_ / name, project_ / name, [&](const fs::directory_entry& entry) {
+      take(entry, name / entry.path().filename());
     });
   }
 
@@ -175,7 +178,7 @@ class CopyReader {
 
   fs::path copy_, project_;
   const Manifest& made_;
-  Attempts attempt_;
+  Walk walk_;
 };
 
 }  // namespace
