@@ -22,9 +22,9 @@ namespace evenshard::execute {
 class ProcessLauncher final : public WorkerLauncher {
  public:
   /// Throws base::Error. While it lives it takes over SIGCHLD, SIGINT, SIGTERM and SIGHUP, and
-  /// reaps every child of this process. `leftovers` is a folder that must go even when this process
-  /// is killed; empty: there is none. Then what the workers of `run_id`
-  /// started goes too, as far as it is found; empty: their process groups only.
+  /// reaps every child of this process. When this process is killed, the folder `leftovers` goes
+  /// (empty: there is none), and the workers' process groups; with a `run_id` also what its workers
+  /// started and left their groups, as far as it is found.
   explicit ProcessLauncher(const std::filesystem::path& leftovers = {},
                            const std::string& run_id = {})
       : guardian_(leftovers, run_id) {}

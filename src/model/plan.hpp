@@ -43,10 +43,10 @@ struct Estimate {
 
 /// Costs that belong to a worker, not to a unit.
 struct Overheads {
-  milliseconds startup{0};  ///< Spawn to `ready`, with a core for itself.
-  int startup_cpu_permille = 1000;
-  milliseconds shutdown{0};  ///< `finish` to the process's end, with a core for itself.
-  int shutdown_cpu_permille = 1000;
+  milliseconds startup{0};           ///< Spawn to `ready`, with a core for itself.
+  int startup_cpu_permille = 1000;   ///< The share of it that is computing.
+  milliseconds shutdown{0};          ///< `finish` to the process's end, with a core for itself.
+  int shutdown_cpu_permille = 1000;  ///< The same.
   std::chrono::microseconds per_unit{0};
   bool measured = false;
 };

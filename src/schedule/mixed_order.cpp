@@ -38,7 +38,7 @@ std::vector<UnitId> from_both_ends(const std::vector<UnitId>& units,
   for (const UnitId unit : units)
     lengths.push_back(std::max(milliseconds(1), estimates.at(static_cast<std::size_t>(unit)).mean));
   const std::size_t cut = cut_for(lengths, share);
-  const auto long_first = workers - static_cast<int>(std::lround(share * workers));
+  const auto long_first = workers - std::max(1, static_cast<int>(std::lround(share * workers)));
   using Free = std::pair<milliseconds, int>;  // When, and who.
   std::priority_queue<Free, std::vector<Free>, std::greater<>> free;
   for (int worker = 0; worker < workers; ++worker) free.emplace(0, worker);

@@ -16,9 +16,9 @@ std::vector<model::UnitId> mixed_order(const std::vector<model::UnitId>& units,
                                        const model::Overheads& overheads, int workers, int cores,
                                        const Exclusions& exclusions = {});
 
-/// The order in which `units`, which come longest first, begin when `share` of the workers first
-/// take the shorter ones that make up the same share of the work, shortest first, while the others
-/// begin with the longest.
+/// The order in which `units`, which come longest first, begin when `share` of the workers (at
+/// least one) first take the shorter ones that make up the same share of the work, shortest first,
+/// while the others begin with the longest.
 std::vector<model::UnitId> from_both_ends(const std::vector<model::UnitId>& units,
                                           const std::vector<model::Estimate>& estimates,
                                           int workers, double share);
