@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "cli/around.hpp"
 #include "report/fuse_parts.hpp"
 #include "report/merge_outputs.hpp"
 
@@ -71,24 +72,25 @@ bool is_junit_report(const fs::path& name) {
 }
 
 /// The reports of parts, each in a folder of its own, as one report of their feature. What tests
-/// put beside them (screenshots) goes there too.
+/// put beside them (screenshots) goes there too, of one name the last part's.
 void merge_junit(const model::Suite& suite, const fs::path& run_dir) {
   const fs::path folder = suite.settings.junit_directory;
-  std::map<fs::path, std::vector<fs::path>> parts;  // By the report's file name.
+  std::map<fs::path, std::vector<fs::path>> files;  // By name in the folder.
   std::error_code ignored;                          // Writing says what is wrong.
   for (std::size_t unit = 0; unit < suite.units.size(); ++unit) {
     const fs::path part = run_dir / "junit" / std::to_string(unit);
-    for (const auto& entry : fs::recursive_directory_iterator(part, ignored)) {
-      if (!entry.is_regular_file(ignored)) continue;
-      const fs::path name = entry.path().lexically_relative(part);
-      fs::create_directories((folder / name).parent_path(), ignored);
-      if (is_junit_report(name))
-        parts[name].push_back(entry.path());
-      else
-        base::move_into_place(entry.path(), folder / name);
-    }
+    base::unlock_folders(part);
+    for (const auto& entry : fs::recursive_directory_iterator(part, ignored))
+      if (entry.is_regular_file(ignored))
+        files[entry.path().lexically_relative(part)].push_back(entry.path());
   }
-  for (const auto& [name, files] : parts) report::fuse_junit(files, folder / name);
+  for (const auto& [name, versions] : files) {
+    fs::create_directories((folder / name).parent_path(), ignored);
+    if (is_junit_report(name))
+      report::fuse_junit(versions, folder / name);
+    else
+      base::move_into_place(versions.back(), folder / name);
+  }
 }
 
 }  // namespace
@@ -131,11 +133,14 @@ std::vector<std::string> overwritten_outputs(const model::Suite& suite,
   return paths;
 }
 
-void merge_outputs(const model::Suite& suite, const model::RunRecord& record,
+bool merge_outputs(const model::Suite& suite, const model::RunRecord& record,
                    const std::vector<bool>& redirected, const fs::path& run_dir) {
+  bool all = attempt([&] { merge_junit(suite, run_dir); });
   for (std::size_t index = 0; index < redirected.size(); ++index)
-    if (redirected[index]) report::merge_output(suite, record, index, worker_files(run_dir, index));
-  merge_junit(suite, run_dir);
+    if (redirected[index])
+      all &= attempt(
+          [&] { report::merge_output(suite, record, index, worker_files(run_dir, index)); });
+  return all;
 }
 
 }  // namespace evenshard::cli

@@ -21,8 +21,9 @@ std::vector<std::string> overwritten_outputs(const model::Suite& suite,
                                              const model::RunRecord& record,
                                              const std::vector<bool>& redirected);
 
-/// Writes every redirected output. Throws base::Error.
-void merge_outputs(const model::Suite& suite, const model::RunRecord& record,
+/// Writes every redirected output and JUnit report. False, after saying why, when one could not be
+/// written; the others are.
+bool merge_outputs(const model::Suite& suite, const model::RunRecord& record,
                    const std::vector<bool>& redirected, const std::filesystem::path& run_dir);
 
 }  // namespace evenshard::cli

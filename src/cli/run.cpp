@@ -72,10 +72,10 @@ std::optional<model::Baseline> baseline_of(const Preparation& made) {
   return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
-void merge(const Setup& setup, const model::RunRecord& record, const RunDir& dir) {
+bool merge(const Setup& setup, const model::RunRecord& record, const RunDir& dir) {
   for (const auto& path : overwritten_outputs(setup.made.suite, record, setup.redirected))
     say(fmt::format("warning: {} holds only what the last worker process wrote", path));
-  merge_outputs(setup.made.suite, record, setup.redirected, dir.path());
+  return merge_outputs(setup.made.suite, record, setup.redirected, dir.path());
 }
 
 void print_summary(const Setup& setup, const model::RunRecord& record,
@@ -113,7 +113,7 @@ Faults conclude(Setup& setup, const model::RunRecord& record, RunDir& dir,
                 isolate::Worlds* worlds) {
   const auto discrepancies = model::reconcile(setup.made.suite, record);
   Faults faults = judge(setup.made.suite, record, discrepancies);
-  faults.internal |= !attempt([&] { merge(setup, record, dir); });
+  faults.internal |= !merge(setup, record, dir);
   faults.internal |= !attempt([&] { print_summary(setup, record, discrepancies); });
   if (worlds != nullptr && setup.options.isolate_diff) print_writes(*worlds);
   if (const std::string advice = divide_advice(setup.options, setup.made); !advice.empty())

@@ -80,13 +80,13 @@ RunDir::RunDir(const std::string& run_id) {
   std::error_code error;
   if (prepare_state_folder()) {
     remove_old_runs();
-    path_ = fs::absolute(runs_folder() / run_id);
-    fs::create_directories(path_, error);
-    if (!error) path_ = fs::canonical(path_, error);  // What views cover is told by real paths.
+    const fs::path folder = runs_folder() / run_id;
+    fs::create_directories(folder, error);
+    if (!error) path_ = fs::canonical(folder, error);  // What a view covers is told by real paths.
     if (!error && has_room(path_)) return;
-    fs::remove_all(path_, error);
+    fs::remove_all(folder, error);
   }
-  path_ = fs::temp_directory_path() / ("evenshard-" + run_id);
+  path_ = fs::canonical(fs::temp_directory_path()) / ("evenshard-" + run_id);
   if (!fs::create_directory(path_, error)) {
     errno = error.value();
     base::throw_errno("create the run's folder", path_);
