@@ -73,7 +73,7 @@ bool is_junit_report(const fs::path& name) {
 
 /// The reports of parts, each in a folder of its own, as one report of their feature. What tests
 /// put beside them (screenshots) goes there too, of one name the last part's.
-void merge_junit(const model::Suite& suite, const fs::path& run_dir) {
+bool merge_junit(const model::Suite& suite, const fs::path& run_dir) {
   const fs::path folder = suite.settings.junit_directory;
   std::map<fs::path, std::vector<fs::path>> files;  // By name in the folder.
   std::error_code ignored;                          // Writing says what is wrong.
@@ -84,13 +84,16 @@ void merge_junit(const model::Suite& suite, const fs::path& run_dir) {
       if (entry.is_regular_file(ignored))
         files[entry.path().lexically_relative(part)].push_back(entry.path());
   }
-  for (const auto& [name, versions] : files) {
+  const auto put = [&](const fs::path& name, const std::vector<fs::path>& versions) {
     fs::create_directories((folder / name).parent_path(), ignored);
     if (is_junit_report(name))
       report::fuse_junit(versions, folder / name);
     else
       base::move_into_place(versions.back(), folder / name);
-  }
+  };
+  bool all = true;
+  for (const auto& entry : files) all &= attempt([&] { put(entry.first, entry.second); });
+  return all;
 }
 
 }  // namespace
@@ -135,7 +138,7 @@ std::vector<std::string> overwritten_outputs(const model::Suite& suite,
 
 bool merge_outputs(const model::Suite& suite, const model::RunRecord& record,
                    const std::vector<bool>& redirected, const fs::path& run_dir) {
-  bool all = attempt([&] { merge_junit(suite, run_dir); });
+  bool all = merge_junit(suite, run_dir);
   for (std::size_t index = 0; index < redirected.size(); ++index)
     if (redirected[index])
       all &= attempt(

@@ -109,6 +109,38 @@ Feature: long features are divided into parts
     And the file "out/alpha.xml" has "no XML"
     And the file "report.json" is a JSON array of 3
 
+  Scenario: a JUnit report that cannot be put together costs no other
+    Given the suite "small"
+    And a file "features/steps/more.py"
+      """
+      from behave import given
+
+      @given("a failure that no XML can name")
+      def fail(context):
+          assert False, "a" + chr(0) + "b"
+      """
+    And a file "features/alpha.feature"
+      """
+      Feature: alpha
+        Scenario: one
+          Given a failure that no XML can name
+        Scenario: two
+          Given it passes
+      """
+    And a file "features/beta.feature"
+      """
+      Feature: beta
+        Scenario: one
+          Given it passes
+        Scenario: two
+          Given it passes
+      """
+    When I run "evenshard run -j 2 --divide always -- --junit --junit-directory out"
+    Then the status is 5
+    And standard error has "the JUnit report of a part of a feature"
+    And there is no file "out/TESTS-alpha.xml"
+    And the file "out/TESTS-beta.xml" has "tests=" 1 times
+
   Scenario Outline: formats that sum up a feature keep a block for each part, and every failure (<format>, <venv>)
     Given behave and coverage "<venv>"
     And the suite "long_features"
