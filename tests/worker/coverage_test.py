@@ -268,6 +268,17 @@ class Saving(CoverageCase):
         code = os.path.join(self.suite, "shop/code.py")
         self.assertIn(8, measured(engine.last_part())[(code, "")])
 
+    def test_a_last_save_that_fails_is_told(self):
+        engine = Engine(self, coverage={})
+        engine.until("ready")
+        os.mkdir(engine.path("coverage/w0.0"))
+        engine.finish(*self.paths)
+        self.assertEqual(engine.units(), [(0, "passed"), (1, "failed")])
+        failed = engine.only("failed")
+        self.assertTrue(failed["reason"].startswith("coverage could not be saved: "), failed)
+        self.assertEqual(engine.of("saved"), [])
+        self.assertEqual(engine.messages[-1]["type"], "bye")
+
     def test_other_threads_may_run_while_a_worker_saves(self):
         self.write("shop/threads.py", """
 import threading
