@@ -227,6 +227,28 @@ TEST_CASE("a coverage.py that drops a part in silence is found out") {
   }
 }
 
+TEST_CASE("what a coverage.py adds that no part has is found out, and no part is deleted") {
+  for (const std::string& venv : kVenvs) {
+    const Project project(venv, "");
+    const auto announced = project.measure_two_workers();
+    write_atomically(".coveragerc", "[run]\nplugins = inventive\n");
+    write_atomically("inventive.py",
+                     "from coverage.sqldata import CoverageData as Data\n"
+                     "update = Data.update\n"
+                     "def inventive(self, other, *args, **kwargs):\n"
+                     "    update(self, other, *args, **kwargs)\n"
+                     "    shapes = [f for f in self.measured_files() if 'shapes' in f]\n"
+                     "    self.add_lines({shapes[0]: [24]})\n"
+                     "def coverage_init(registry, options):\n"
+                     "    Data.update = inventive\n");
+    const Result result = project.finish(announced);
+    REQUIRE(result.lost.size() == 1);
+    CHECK(result.lost[0].file == (project / "run" / "combined" / ".coverage").string());
+    CHECK_MESSAGE(contains(result.lost[0].reason, "shapes.py is in no part"), reasons(result));
+    for (const std::string& part : announced) CHECK(fs::exists(part));
+  }
+}
+
 TEST_CASE("a run without any data file is lost, with its threshold missed") {
   const Project project("new", "[report]\nfail_under = 1\n");
   write_atomically(".coverage", "yesterday's");

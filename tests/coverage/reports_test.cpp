@@ -1,3 +1,5 @@
+#include "coverage/reports.hpp"
+
 #include <doctest/doctest.h>
 
 #include "base/error.hpp"
@@ -118,6 +120,30 @@ TEST_CASE("data without a file to report is coverage's own complaint, and misses
     CHECK(result.below_threshold);
     CHECK_FALSE(result.total_percent);
   }
+}
+
+TEST_CASE("a threshold without a total is missed, even where coverage's own report is content") {
+  for (const std::string& venv : kVenvs) {
+    const Project project(venv, "");
+    fs::create_directories("run/totals.json");  // In the way of the report with the total.
+    const Result result = report(project, {"term"}, 10.0);
+    CHECK(contains(result.term_report, "TOTAL"));
+    CHECK_FALSE(result.total_percent);
+    CHECK(result.below_threshold);
+    REQUIRE(result.failures.size() == 1);
+    CHECK(contains(result.failures[0], "totals.json"));
+  }
+}
+
+TEST_CASE("a JSON report without a total has none") {
+  const Project project("new", "");
+  write_atomically("torn.json", "{\"totals\": {\"percent_cov");
+  write_atomically("other.json", "{\"files\": {}}");
+  write_atomically("list.json", "[100.0]");
+  for (const char* name : {"none.json", "torn.json", "other.json", "list.json"})
+    CHECK_FALSE(coverage::read_total(name));
+  write_atomically("whole.json", "{\"totals\": {\"percent_covered\": 81.5}}");
+  CHECK(coverage::read_total("whole.json") == 81.5);
 }
 
 TEST_CASE("the verdict is coverage's own, with its rounding, unless exact") {
