@@ -268,6 +268,31 @@ class Saving(CoverageCase):
         code = os.path.join(self.suite, "shop/code.py")
         self.assertIn(8, measured(engine.last_part())[(code, "")])
 
+    def test_what_a_thread_runs_in_the_middle_of_a_save_is_in_the_next_one(self):
+        self.environment("""
+import threading
+from coverage import CoverageData
+import shop.code
+saving, done = threading.Event(), threading.Event()
+def work():
+    saving.wait()
+    shop.code.branch(9)
+    done.set()
+add_lines = CoverageData.add_lines
+def add_slowly(self, lines):
+    add_lines(self, lines)
+    saving.set()
+    done.wait()
+def before_all(context):
+    threading.Thread(target=work, daemon=True).start()
+    CoverageData.add_lines = add_slowly
+""")
+        slow = self.feature("slow", ["python import time; time.sleep(1.1)"])
+        engine = self.run_worker(paths=[slow, self.paths[0]])
+        self.assertGreater(len(engine.of("saved")), 1)
+        code = os.path.join(self.suite, "shop/code.py")
+        self.assertIn(8, measured(engine.last_part())[(code, "")])
+
     def test_a_last_save_that_fails_is_told(self):
         engine = Engine(self, coverage={})
         engine.until("ready")
