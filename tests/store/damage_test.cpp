@@ -128,6 +128,32 @@ TEST_CASE("implausible rows are left out of the history") {
   }
 }
 
+TEST_CASE("a run whose summary or header is implausible is left out of the list, and counted") {
+  const Folder folder;
+  make_store(folder);
+  for (const char* change :
+       {"wall_us = -1", "wall_us = 9000000000000000000", "predicted_ms = -1",
+        "predicted_ms = 9000000000000000000", "lower_bound_ms = -1",
+        "lower_bound_ms = 9000000000000000000", "run_id = ''", "run_id = char(27) || '[2J'",
+        "started_unix_us = -1", "started_unix_us = 9000000000000000000", "interpreter = char(7)",
+        "host = char(10)", "behave_version = char(27)", "coverage_version = char(27)",
+        "arguments = char(10)"}) {
+    CAPTURE(change);
+    const fs::path path = folder / "timings.db";
+    fs::copy_file(folder / "good.db", path, fs::copy_options::overwrite_existing);
+    sql(path, std::string("PRAGMA ignore_check_constraints = 1; UPDATE run SET ") + change +
+                  " WHERE run_id = 'run-3'");
+    const Store store(path);
+    CHECK(store.runs(100).size() == 11);
+    for (const StoredRun& run : store.runs(100)) CHECK(run.header.run_id != "run-3");
+    Store target(":memory:");
+    const Merged merged = target.merge({path}).at(0);
+    CHECK(merged.runs == 11);
+    CHECK(merged.left_out >= 1);
+    CHECK(store.export_lines([](std::string_view) {}) >= 1);
+  }
+}
+
 TEST_CASE("numbers that would break the order of runs are damage, not an endless loop") {
   const Folder folder;
   make_store(folder);

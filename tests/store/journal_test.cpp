@@ -169,6 +169,32 @@ TEST_CASE("a journal on a full disk ends with a problem and stops nothing") {
   CHECK(absorbed.skipped_lines == 1);
 }
 
+TEST_CASE("a line that was written in part is the last one, even when there is space again") {
+  const Folder folder;
+  Child child([&](const Child::Tell& tell) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    Journal journal(folder / "journal", header(1));
+    journal.append(unit("a"), passed(unit("a")), true, true);
+    const rlimit limit{std::filesystem::file_size(folder / "journal") + 40, RLIM_INFINITY};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    journal.append(unit("torn"), passed(unit("torn")), true, true);
+    const rlimit none{RLIM_INFINITY, RLIM_INFINITY};
+    ::setrlimit(RLIMIT_FSIZE, &none);
+    journal.append(unit("b"), passed(unit("b")), true, true);
+    journal.finish(summary());
+    tell(std::to_string(limit.rlim_cur) + journal.problem().value_or("none"));
+  });
+  const std::string told = child.answers();
+  CHECK(child.status() == 0);
+  CHECK(contains(told, "cannot be written (no space left)"));
+  CHECK(std::filesystem::file_size(folder / "journal") == std::stoul(told));
+  Store store(":memory:");
+  const Absorbed absorbed = store.absorb(folder / "journal");
+  CHECK(absorbed.units == 1);
+  CHECK(absorbed.skipped_lines == 1);
+  CHECK_FALSE(store.runs(1).at(0).summary);
+}
+
 TEST_CASE("a journal is never written over another file") {
   const Folder folder;
   write_file(folder / "journal", "precious");
