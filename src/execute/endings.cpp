@@ -107,7 +107,8 @@ void RunLoop::crash_running(Slot& slot, const std::string& cause) {
   else
     result.note = process.failure.empty() ? cause : cause + " ended the worker while it ran";
   result.log.end = size_of(result.log.file);
-  for (model::Slice& output : result.outputs) output.end = size_of(output.file);
+  for (model::Slice& output : result.outputs)
+    if (!output.file.empty()) output.end = size_of(output.file);
   conclude(slot);
 }
 

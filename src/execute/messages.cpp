@@ -17,28 +17,20 @@ constexpr std::chrono::milliseconds kUsualEnding{5000};
 
 std::vector<model::Slice> begin_outputs(const std::vector<std::string>& files,
                                         const std::vector<std::int64_t>& offsets) {
-  std::vector<model::Slice> slices;
+  std::vector<model::Slice> slices(files.size());
   for (std::size_t i = 0; i < files.size(); ++i)
-    if (!files[i].empty()) slices.push_back({files[i], i < offsets.size() ? offsets[i] : 0, 0});
+    if (!files[i].empty()) slices[i] = {files[i], i < offsets.size() ? offsets[i] : 0, 0};
   return slices;
 }
 
-void end_outputs(std::vector<model::Slice>& slices, const std::vector<std::string>& files,
-                 const std::vector<std::int64_t>& offsets) {
-  auto slice = slices.begin();
-  for (std::size_t i = 0; i < files.size() && slice != slices.end(); ++i)
-    if (!files[i].empty()) (slice++)->end = i < offsets.size() ? offsets[i] : 0;
+void end_outputs(std::vector<model::Slice>& slices, const std::vector<std::int64_t>& offsets) {
+  for (std::size_t i = 0; i < slices.size() && i < offsets.size(); ++i)
+    if (!slices[i].file.empty()) slices[i].end = offsets[i];
 }
 
-/// Of the redirected outputs alone, as their slices are.
-std::vector<model::OutputMark> output_marks(const std::vector<Mark>& marks,
-                                            const std::vector<std::string>& files) {
+std::vector<model::OutputMark> output_marks(const std::vector<Mark>& marks) {
   std::vector<model::OutputMark> result;
-  for (const Mark& mark : marks) {
-    model::OutputMark& kept = result.emplace_back(model::OutputMark{mark.line, {}});
-    for (std::size_t i = 0; i < files.size() && i < mark.outputs.size(); ++i)
-      if (!files[i].empty()) kept.offsets.push_back(mark.outputs[i]);
-  }
+  for (const Mark& mark : marks) result.push_back({mark.line, mark.outputs});
   return result;
 }
 
@@ -128,8 +120,8 @@ void RunLoop::on_message(Slot& slot, const Done& done) {
   result.peak_rss_kib = done.peak_rss_kib;
   result.note = done.error;
   result.log.end = done.offsets.log;
-  end_outputs(result.outputs, slot.process->outputs, done.offsets.outputs);
-  result.marks = output_marks(done.marks, slot.process->outputs);
+  end_outputs(result.outputs, done.offsets.outputs);
+  result.marks = output_marks(done.marks);
   if (record_.signal != 0 && cut_short(result)) {
     result.outcome = model::Outcome::cancelled;
     result.note = "interrupted by " + signal_name(record_.signal);

@@ -32,7 +32,7 @@ struct ScenarioResult {
 
 /// A byte range of a file that a worker wrote.
 struct Slice {
-  std::string file;
+  std::string file;  ///< Empty: there is none.
   std::int64_t begin = 0, end = 0;
 };
 
@@ -55,7 +55,8 @@ struct UnitResult {
   StepCounts steps;
   std::vector<ScenarioResult> scenarios;
   Slice log;                      ///< What the unit printed (stdout and stderr of the worker).
-  std::vector<Slice> outputs;     ///< Its part of each redirected `-o` file, in Suite order.
+  std::vector<Slice> outputs;     ///< One per formatter, in Suite order: its part of a redirected
+                                  ///< `-o` file, or none.
   std::vector<OutputMark> marks;  ///< Of a divided feature's part, as written; else empty.
   std::string
       note;  ///< Why it crashed or is named: "os._exit or sys.exit(0)", "killed by SIGKILL".

@@ -15,6 +15,30 @@ Feature: behave's own output files
       | old  |
       | new  |
 
+  Scenario Outline: each file has the text of its own format, whatever stands before it (<formats>, <options>, <venv>)
+    Given behave and coverage "<venv>"
+    And the suite "small"
+    And a file "allure_behave/formatter.py"
+      """
+      import os
+      from behave.formatter.base import Formatter
+
+      class AllureFormatter(Formatter):
+          def scenario(self, scenario):
+              os.makedirs(self.stream_opener.name, exist_ok=True)
+              with open(f"{self.stream_opener.name}/{scenario.feature.name}-{scenario.name}", "w") as stream:
+                  stream.write("a result")
+      """
+    Then "<formats>" with "<options>" writes what one behave writes
+
+    Examples:
+      | venv | options              | formats                                                               |
+      | old  | -j 1                 | -f tags -o out/t -f plain -o out/p -f json -o out/j                   |
+      | new  | -j 1                 | -f plain -o out/p -f tags -o out/t -f steps.usage -o out/u -f json.pretty -o out/j |
+      | old  | -j 2                 | -f allure_behave.formatter:AllureFormatter -o out/al -f plain -o out/p -f json -o out/j |
+      | new  | -j 2                 | -f rerun -o out/r -f allure_behave.formatter:AllureFormatter -o out/al -f progress3 -o out/s -f json -o out/j |
+      | new  | -j 2 --divide always | -f allure_behave.formatter:AllureFormatter -o out/al -f json -o out/j -f plain -o out/p |
+
   Scenario Outline: the list of failures survives a worker that had none (<venv>)
     Given behave and coverage "<venv>"
     And the suite "failing"

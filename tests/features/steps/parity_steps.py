@@ -122,6 +122,23 @@ def run_divided(context, workers):
     assert context.status == context.behave_status, told(context)
 
 
+def written(folder):
+    """What lies there, by name: JSON without what takes time, or text."""
+    return {str(path.relative_to(folder)): json_features(path) if path.read_text().startswith("[") else path.read_text()
+            for path in folder.rglob("*") if path.is_file()}
+
+
+@then('"{formats:Q}" with "{options:Q}" writes what one behave writes')
+def writes_the_same(context, formats, options):
+    sequential(context, "behave", "--no-timings", *shlex.split(formats))
+    expected = written(context.project / "out")
+    shutil.rmtree(context.project / "out")
+    run(context, f"evenshard run {options} -- --no-timings {formats}")
+    assert context.status == context.sequential_status, told(context)
+    found = written(context.project / "out")
+    assert found == expected, f"{found}\n{expected}\n{told(context)}"
+
+
 def junit_text(path):
     text = canonicalize(path.read_text(), exclude_attrs=("time", "timestamp", "hostname"))
     return re.sub(r"( in|took) \d+\.\d+s", "", text)
