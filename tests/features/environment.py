@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def before_all(context):
     context.program = Path(os.environ.get("EVENSHARD_PROGRAM", ROOT / "build/src/evenshard"))
     assert context.program.exists(), f"{context.program} is missing: run tools/test"
-    context.venvs = Path(os.environ.get("EVENSHARD_TEST_VENVS", ROOT / ".cache/venvs"))
+    # Resolved: behind a link coverage takes behave for a part of the suite.
+    context.venvs = Path(os.environ.get("EVENSHARD_TEST_VENVS", ROOT / ".cache/venvs")).resolve()
     assert context.venvs.is_dir(), f"{context.venvs} is missing: run tools/test"
     context.root = ROOT
     context.has_namespaces = has_namespaces()
