@@ -13,7 +13,7 @@ from xml.etree.ElementTree import canonicalize
 from behave import then, when
 
 from run_steps import environment, run, told
-from support import gherkin, suites
+from support import gherkin, reports, suites
 
 
 def python(context):
@@ -176,22 +176,9 @@ def reports_equal(context):
         assert found[name] == text, f"{name}\n{found[name]}\n{text}"
 
 
-def scenarios(path):
-    """Every scenario that a behave JSON report tells of, with its outcome and its steps'."""
-    found = []
-    for feature in json.loads(Path(path).read_text()):
-        for element in feature.get("elements", []):
-            if element["type"] == "background":
-                continue
-            steps = tuple(step.get("result", {}).get("status", "none") for step in element["steps"])
-            found.append((feature["location"], element["location"], element["name"],
-                          element.get("status"), steps))
-    return found
-
-
 @then('the JSON report "{path:Q}" equals the sequential one')
 def json_equals(context, path):
-    assert scenarios(context.project / path) == scenarios(context.aside / "behave.json"), told(context)
+    assert reports.scenarios(context.project / path) == reports.scenarios(context.aside / "behave.json"), told(context)
 
 
 @when('behave runs it sequentially')
@@ -246,10 +233,9 @@ def running_features(context):
     """Of the sequential run; none when behave refuses the suite. A feature without anything selected is in no report of
     ours."""
     try:
-        features = json.loads((context.aside / "behave.json").read_text())
+        return [path for path, status in reports.features(context.aside / "behave.json") if status != "skipped"]
     except (OSError, ValueError):
         return []
-    return [feature["location"].rpartition(":")[0] for feature in features if feature["status"] != "skipped"]
 
 
 def forget_sequential(context):
