@@ -91,8 +91,8 @@ class Drawer:
             self.tags(depth, ["ex_<n>"] if self.chance(10) and self.rules else ())
             self.line(depth, f"{words[4]}:" + self.random.choice(["", f" set {number}", " <n>"]))
             self.noise(depth + 1)
-            if self.chance(8) and number:
-                continue  # Without a table.
+            if self.chance(8) and number and self.rules:
+                continue  # Without a table, of which 1.2.6 dies.
             self.line(depth + 1, "| n | animal |")
             for row in range(self.random.randint(0 if self.chance(20) else 1, 3)):
                 self.line(depth + 1, f"| {number}{row} | {self.random.choice(ANIMALS)} |")
