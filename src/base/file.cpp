@@ -112,6 +112,11 @@ void move_into_place(const fs::path& from, const fs::path& to) {
   if (::unlink(from.c_str()) != 0) throw_errno("remove", from);
 }
 
+bool is_real_folder(const fs::path& path) noexcept {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 void unlock_folders(const fs::path& folder) noexcept try {
   std::error_code error;
   const fs::file_status status = fs::symlink_status(folder, error);

@@ -21,6 +21,8 @@ void write_output(const std::filesystem::path& path, std::string_view bytes);
 /// Moves a file into place, also across file systems, in one step for readers. Throws Error;
 /// `to` is then as it was.
 void move_into_place(const std::filesystem::path& from, const std::filesystem::path& to);
+/// A folder, and no link to one.
+bool is_real_folder(const std::filesystem::path& path) noexcept;
 /// Gives their owner every right to the folders in and below `folder`, as far as they let
 /// themselves be given. Follows no link.
 void unlock_folders(const std::filesystem::path& folder) noexcept;
