@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "base/file.hpp"
+#include "model/run_id.hpp"
 #include "store/connection.hpp"
 #include "store/journal_file.hpp"
 #include "store/journal_format.hpp"
@@ -105,12 +107,16 @@ Opened open_or_replace(const fs::path& path) {
   }
 }
 
+Opened without(const base::Error& reason) {
+  return {Store(":memory:"),
+          fmt::format("{}. Nothing of it is used, and nothing is recorded", reason.what())};
+}
+
 Opened open_or_memory(const fs::path& path) {
   try {
     return open_or_replace(path);
   } catch (const base::Error& error) {
-    return {Store(":memory:"),
-            fmt::format("{}. Nothing of it is used, and nothing is recorded", error.what())};
+    return without(error);
   }
 }
 
@@ -119,9 +125,11 @@ std::vector<std::string> absorb_left_over(Store& store, const fs::path& runs) {
   if (store.in_memory()) return warnings;
   std::error_code error;
   std::vector<fs::path> journals;
+  if (!base::is_real_folder(runs)) return warnings;
   for (fs::directory_iterator entry(runs, error), end; !error && entry != end;
        entry.increment(error))
-    journals.push_back(entry->path() / "journal.jsonl");
+    if (model::is_run_id(entry->path().filename().string()) && base::is_real_folder(entry->path()))
+      journals.push_back(entry->path() / "journal.jsonl");
   for (const fs::path& journal : journals)
     if (fs::exists(fs::symlink_status(journal, error))) take_in_if_dead(store, journal, warnings);
   return warnings;

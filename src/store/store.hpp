@@ -137,6 +137,9 @@ struct Opened {
   std::string warning;  ///< One complete sentence or more; empty when all is well.
 };
 
+/// One that lives in memory, in place of one that cannot be used for this reason.
+Opened without(const base::Error& reason);
+
 /// The store at `path`; where that cannot be used, one that lives in memory and a warning. A
 /// damaged file is first moved to `<path>.damaged` and a new one begun. Never throws base::Error.
 Opened open_or_memory(const std::filesystem::path& path);
@@ -150,9 +153,10 @@ Opened open_or_replace(const std::filesystem::path& path);
 /// name; nothing when the file is found whole.
 std::optional<std::filesystem::path> move_aside(const std::filesystem::path& path);
 
-/// Absorbs `<runs>/*/journal.jsonl` of runs that live no more and deletes each journal once it is
-/// in; one that is no journal is renamed to `journal.jsonl.damaged`. Does nothing when `store` is
-/// in memory. Returns warnings; throws only what `Store::absorb` says about the store itself.
+/// Absorbs `<runs>/<run id>/journal.jsonl` of runs that live no more and deletes each journal once
+/// it is in; follows no link below and including `runs`. One that is no journal is renamed to
+/// `journal.jsonl.damaged`. Does nothing when `store` is in memory. Returns warnings; throws only
+/// what `Store::absorb` says about the store itself.
 std::vector<std::string> absorb_left_over(Store& store, const std::filesystem::path& runs);
 
 }  // namespace evenshard::store

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "support.hpp"
@@ -19,7 +20,8 @@ namespace fs = std::filesystem;
 namespace {
 
 fs::path journal_of(const Folder& folder, int run) {
-  const fs::path path = folder / "runs" / std::to_string(run) / "journal.jsonl";
+  const fs::path path =
+      folder / "runs" / fmt::format("20260101T000000_{:06x}", run) / "journal.jsonl";
   fs::create_directories(path.parent_path());
   return path;
 }
@@ -132,6 +134,25 @@ TEST_CASE("a living run's journal is left alone, a dead one's is taken in and de
   CHECK(store.runs(10).size() == 1);
   CHECK_FALSE(fs::exists(journal_of(folder, 1)));
   CHECK(absorb_left_over(store, folder / "no such folder").empty());
+}
+
+TEST_CASE(
+    "journals are taken from real folders of runs only, and what links lead to is left alone") {
+  const Folder folder, outside;
+  Store store(folder / "timings.db");
+  const fs::path foreign = outside / "runs" / "20260101T000000_000001" / "journal.jsonl";
+  fs::create_directories(foreign.parent_path());
+  write_run(foreign, header(1), {unit("a.feature")});
+  fs::create_directory_symlink(outside / "runs", folder / "linked");
+  CHECK(absorb_left_over(store, folder / "linked").empty());
+  fs::create_directory(folder / "runs");
+  fs::create_directory_symlink(foreign.parent_path(), folder / "runs" / "20260101T000000_000002");
+  fs::create_directory(folder / "runs" / "experiment");
+  write_file(folder / "runs" / "experiment" / "journal.jsonl", "somebody else's\n");
+  CHECK(absorb_left_over(store, folder / "runs").empty());
+  CHECK(store.runs(10).empty());
+  CHECK(fs::exists(foreign));
+  CHECK(fs::exists(folder / "runs" / "experiment" / "journal.jsonl"));
 }
 
 TEST_CASE("a store in memory swallows no left over journal") {
