@@ -1,8 +1,6 @@
 #include "cli/run_dir.hpp"
 
-#include <algorithm>
 #include <ctime>
-#include <vector>
 
 #include <fmt/chrono.h>
 
@@ -10,31 +8,13 @@
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "cli/console.hpp"
+#include "cli/old_runs.hpp"
 
 namespace evenshard::cli {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::size_t kKept = 5;
-constexpr std::chrono::hours kLongest{24 * 7};
-
-/// A journal that is there belongs to a run that lives, or waits for a store that can be written.
-bool is_in_use(const fs::path& run) {
-  std::error_code ignored;
-  const auto age = fs::file_time_type::clock::now() - fs::last_write_time(run, ignored);
-  return fs::exists(run / "journal.jsonl", ignored) && age < kLongest;
-}
-
-void remove_old_runs() {
-  std::error_code error;
-  std::vector<fs::path> runs;
-  for (const fs::directory_entry& entry : fs::directory_iterator(runs_folder(), error))
-    if (!is_in_use(entry.path())) runs.push_back(entry.path());
-  std::ranges::sort(runs, std::greater<>());  // Newest first.
-  for (std::size_t i = kKept; i < runs.size(); ++i) base::remove_tree(runs[i]);
-}
 
 /// Where not even this fits, a run would break on its first log.
 bool has_room(const fs::path& folder) {
@@ -46,6 +26,17 @@ bool has_room(const fs::path& folder) {
   }
   std::error_code ignored;
   return fs::remove(probe, ignored);
+}
+
+bool prepare_runs_folder() {
+  std::error_code error;
+  fs::create_directory(runs_folder(), error);
+  if (fs::is_symlink(runs_folder(), error))
+    say(
+        fmt::format("warning: {} is a link, which evenshard does not follow: this run's folder is "
+                    "made in {}",
+                    runs_folder().string(), fs::temp_directory_path().string()));
+  return base::is_real_folder(runs_folder());
 }
 
 }  // namespace
@@ -63,9 +54,12 @@ bool prepare_state_folder() {
   std::error_code error;
   fs::create_directories(state_folder(), error);
   if (error) return false;
+  // Where a link of the user's leads is a place that git does not look at.
   const fs::path ignore = state_folder() / ".gitignore";
+  if (!base::is_real_folder(state_folder()) || fs::exists(fs::symlink_status(ignore, error)))
+    return true;
   try {
-    if (!fs::exists(ignore)) base::write_atomically(ignore, "*\n");
+    base::write_atomically(ignore, "*\n");
   } catch (const base::Error&) {
     return false;
   }
@@ -77,20 +71,30 @@ fs::path runs_folder() {
 }
 
 RunDir::RunDir(const std::string& run_id) {
-  std::error_code error;
-  if (prepare_state_folder()) {
-    remove_old_runs();
-    const fs::path folder = runs_folder() / run_id;
-    fs::create_directories(folder, error);
-    if (!error) path_ = fs::canonical(folder, error);  // What a view covers is told by real paths.
-    if (!error && has_room(path_)) return;
-    fs::remove_all(folder, error);
+  if (prepare_state_folder() && prepare_runs_folder()) {
+    remove_old_runs(runs_folder());
+    if (settle(runs_folder() / run_id)) return;
   }
+  std::error_code error;
   path_ = fs::canonical(fs::temp_directory_path()) / ("evenshard-" + run_id);
   if (!fs::create_directory(path_, error)) {
     errno = error.value();
     base::throw_errno("create the run's folder", path_);
   }
+}
+
+bool RunDir::settle(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::create_directory(folder, error)) return false;
+  try {
+    lock_.emplace(folder / kRunLock);
+    path_ = fs::canonical(folder);  // What a view covers is told by real paths.
+    if (has_room(path_)) return true;
+  } catch (const std::exception&) {  // It is made elsewhere.
+  }
+  lock_.reset();
+  fs::remove_all(folder, error);
+  return false;
 }
 
 RunDir::~RunDir() {

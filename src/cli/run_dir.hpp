@@ -3,8 +3,10 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "base/lock_file.hpp"
 #include "cli/exit_status.hpp"
 
 namespace evenshard::cli {
@@ -12,7 +14,8 @@ namespace evenshard::cli {
 /// Sorts by time, and is a word: "20260102T030405_1a2b3c".
 std::string new_run_id(std::chrono::system_clock::time_point now);
 
-/// Where everything of ours in a project lives: `.evenshard`, relative.
+/// Where everything of ours in a project lives: `.evenshard`, relative. May be a link of the
+/// user's.
 std::filesystem::path state_folder();
 /// Creates it, with a `.gitignore` of its own. False when that cannot be done.
 bool prepare_state_folder();
@@ -20,8 +23,9 @@ std::filesystem::path runs_folder();  ///< `.evenshard/runs`, relative.
 
 class RunDir {
  public:
-  /// `.evenshard/runs/<run id>`; below the system's temporary folder where that cannot be made.
-  /// Removes old ones that were kept, all but the newest few. Throws base::Error.
+  /// `.evenshard/runs/<run id>`, locked while this lives; below the system's temporary folder where
+  /// that cannot be made. Removes old ones that were kept, all but the newest few. Throws
+  /// base::Error.
   explicit RunDir(const std::string& run_id);
   ~RunDir();  ///< Leaves the folder unless it was discarded.
   RunDir(const RunDir&) = delete;
@@ -32,7 +36,10 @@ class RunDir {
   void discard() { discarded_ = true; }
 
  private:
+  bool settle(const std::filesystem::path& folder);
+
   std::filesystem::path path_;
+  std::optional<base::LockFile> lock_;
   bool discarded_ = false;
 };
 

@@ -46,6 +46,7 @@ def a_file_with_line(context, path, line):
 
 @given('a link "{path:Q}" to "{target:Q}"')
 def a_link(context, path, target):
+    (context.project / path).parent.mkdir(parents=True, exist_ok=True)
     (context.project / path).symlink_to(target)
 
 
