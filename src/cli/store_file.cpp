@@ -16,8 +16,19 @@ bool is_there(const fs::path& store) {
          (store.parent_path() == state_folder() && fs::exists(runs_folder(), none));
 }
 
+void prepare_place(const fs::path& store) {
+  if (store.parent_path() != state_folder()) return;
+  prepare_state_folder();  // Else the store says why.
+  std::error_code none;
+  if (fs::is_symlink(store, none))
+    throw base::Error(
+        fmt::format("the timing store {} is a link, which evenshard does not follow. "
+                    "Remove it, or name with --store where it leads",
+                    store.string()));
+}
+
 store::Store open_to_write(const fs::path& path) {
-  if (path.parent_path() == state_folder()) prepare_state_folder();
+  prepare_place(path);
   store::Opened opened = store::open_or_replace(path);
   if (!opened.warning.empty()) say(fmt::format("warning: {}", opened.warning));
   return std::move(opened.store);
@@ -29,6 +40,7 @@ store::Store open_known(const RunOptions& options) {
         fmt::format("there is no timing store {} yet: evenshard run records one, or name another "
                     "with --store",
                     options.store.string()));
+  prepare_place(options.store);
   store::Store store(options.store);
   for (const std::string& warning : store::absorb_left_over(store, runs_folder()))
     say(fmt::format("warning: {}", warning));

@@ -13,6 +13,10 @@ namespace evenshard::cli {
 /// Whoever names a store that is not there means another one.
 bool is_there(const std::filesystem::path& store);
 
+/// Makes the state folder where the store is to lie in it. Throws base::Error when there is a link
+/// in the store's place that came with the folder: whoever wants it followed names it with --store.
+void prepare_place(const std::filesystem::path& store);
+
 /// Created when it is not there; one that is damaged is put aside with a warning. Throws
 /// base::Error.
 store::Store open_to_write(const std::filesystem::path& path);

@@ -4,7 +4,7 @@
 
 #include "base/clock.hpp"
 #include "cli/console.hpp"
-#include "cli/run_dir.hpp"
+#include "cli/store_file.hpp"
 #include "cli/words.hpp"
 
 namespace evenshard::cli {
@@ -14,7 +14,11 @@ namespace fs = std::filesystem;
 namespace {
 
 store::Opened open(const fs::path& path) {
-  if (path.parent_path() == state_folder()) prepare_state_folder();  // Else the store says why.
+  try {
+    prepare_place(path);
+  } catch (const base::Error& error) {
+    return store::without(error);
+  }
   return store::open_or_memory(path);
 }
 
