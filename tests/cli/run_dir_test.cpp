@@ -130,7 +130,10 @@ TEST_CASE("what a run starts does not hold its folder") {
   {
     const RunDir dir(id(1));
     left_over = ::fork();
-    if (left_over == 0) ::execlp("sleep", "sleep", "600", nullptr);
+    if (left_over == 0) {
+      ::execlp("sleep", "sleep", "600", nullptr);
+      ::_exit(1);
+    }
     while (fs::read_symlink(fmt::format("/proc/{}/exe", left_over)) ==
            fs::read_symlink("/proc/self/exe"))
       ::usleep(1000);
