@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/boot.hpp"
 #include "base/environment.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
@@ -54,6 +55,7 @@ class Question {
 /// Everything the answer depends on that is not among its inputs.
 std::string question_of(const Request& request, const fs::path& program) {
   Question question;
+  question.add(base::this_boot());  // Nobody can have answered on another machine.
   question.add_file(program);
   question.add(request.command);
   for (const std::string& word : request.command) question.add_file(word);
