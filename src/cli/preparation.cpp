@@ -13,6 +13,8 @@
 #include "base/text.hpp"
 #include "cli/machine.hpp"
 #include "cli/python.hpp"
+#include "cli/run_dir.hpp"
+#include "discover/answer_files.hpp"
 #include "model/needs.hpp"
 #include "schedule/divide.hpp"
 #include "schedule/estimate.hpp"
@@ -89,6 +91,13 @@ void take_needs(const RunOptions& options, model::Suite& suite) {
   }
 }
 
+/// Never in the store: that one may come from elsewhere, and what is in it must not decide what
+/// runs.
+discover::AnswerCache answers(const RunOptions& options) {
+  if (options.store == ":memory:" || !prepare_state_folder()) return {};
+  return discover::answer_files(state_folder() / "discovery");
+}
+
 /// Behave says only that it finds no steps there.
 void require_paths(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
@@ -110,7 +119,7 @@ Preparation survey(const RunOptions& options, const std::string& python, TimingS
   made.cores = usable_cores();
   if (options.launcher.empty()) require_paths(options.paths);  // One may change the directory.
   made.suite = discover::discover({behave_command(options, python), behave_arguments(options)},
-                                  store.answers());
+                                  answers(options));
   take_needs(options, made.suite);
   made.exclusions = schedule::exclusions_of(made.suite);
   made.selected = count_selected(made.suite);

@@ -71,16 +71,6 @@ void TimingStore::add_scenarios(model::History& history, const std::vector<std::
     guarded(0, [&](store::Store& store) { return store.add_scenarios(history, paths), 0; });
 }
 
-discover::AnswerCache TimingStore::answers() {
-  using Answer = std::optional<std::string>;
-  return {[this](std::string_view key) {
-            return guarded(Answer(), [&](store::Store& store) { return store.load_answer(key); });
-          },
-          [this](std::string_view key, std::string_view answer) {
-            guarded(0, [&](store::Store& store) { return store.save_answer(key, answer), 0; });
-          }};
-}
-
 std::optional<store::StoredPlan> TimingStore::plan(const std::vector<std::string>& selection) {
   using Plan = std::optional<store::StoredPlan>;
   return guarded(Plan(), [&](store::Store& store) { return store.load_plan(as_json(selection)); });

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "discover/discover.hpp"
 #include "model/history.hpp"
 #include "store/store.hpp"
 
@@ -24,8 +23,6 @@ class TimingStore {
   bool failed() const { return failed_; }
   /// Of the units at `paths`.
   void add_scenarios(model::History& history, const std::vector<std::string>& paths);
-  /// Valid while this object lives.
-  discover::AnswerCache answers();
   /// The last plan kept for these behave arguments.
   std::optional<store::StoredPlan> plan(const std::vector<std::string>& selection);
   void keep_plan(const std::vector<std::string>& selection, std::string document);

@@ -73,13 +73,11 @@ void in_transaction(SQLite::Database& database, Body body) {
   transaction.commit();
 }
 
-/// True when something was left to drop: the caches first, then the oldest runs, about as many as
+/// True when something was left to drop: the plans first, then the oldest runs, about as many as
 /// the excess is of the whole.
 bool drop_some(SQLite::Database& database, std::int64_t size, std::int64_t most) {
-  if (number_of(database, "SELECT count(*) FROM answer") +
-          number_of(database, "SELECT count(*) FROM plan") >
-      0) {
-    database.exec("DELETE FROM answer; DELETE FROM plan");
+  if (number_of(database, "SELECT count(*) FROM plan") > 0) {
+    database.exec("DELETE FROM plan");
     return true;
   }
   std::vector<RunRow> runs = read_runs(database);

@@ -5,7 +5,6 @@
 #include <SQLiteCpp/Transaction.h>
 
 #include "store/absorb.hpp"
-#include "store/answers.hpp"
 #include "store/connection.hpp"
 #include "store/history.hpp"
 #include "store/merge.hpp"
@@ -74,14 +73,6 @@ std::vector<StoredRun> Store::runs(int newest) const {
     for (RunRow& row : read_runs(impl_->database, newest)) runs.push_back(std::move(row.run));
     return runs;
   });
-}
-
-std::optional<std::string> Store::load_answer(std::string_view key) const {
-  return guarded(impl_->path, [&] { return find_answer(impl_->database, key); });
-}
-
-void Store::save_answer(std::string_view key, std::string_view answer) {
-  impl_->write([&] { keep_answer(impl_->database, key, answer); });
 }
 
 std::optional<StoredPlan> Store::load_plan(std::string_view selection) const {

@@ -65,7 +65,7 @@ struct Merged {
 struct Shrinking {
   std::optional<std::size_t> keep_runs;        ///< All but the newest.
   std::optional<std::int64_t> oldest_unix_us;  ///< Those that began before.
-  /// Answers and plans, then the oldest runs, until the file is no larger.
+  /// Plans, then the oldest runs, until the file is no larger.
   std::optional<std::int64_t> most_bytes;
 };
 
@@ -95,10 +95,6 @@ class Store {
   /// Newest first.
   std::vector<StoredRun> runs(int newest) const;
 
-  std::optional<std::string> load_answer(std::string_view key) const;
-  /// Keeps the 16 answers used last, 32 MiB in all; a larger one is not kept.
-  void save_answer(std::string_view key, std::string_view answer);
-
   /// The last plan kept for `selection` (behave's arguments as a JSON array).
   std::optional<StoredPlan> load_plan(std::string_view selection) const;
   /// Keeps the newest 8 selections; a document over 4 MiB is not kept.
@@ -108,13 +104,13 @@ class Store {
   /// without its end is taken in as far as it goes. Throws also when it has no valid first line.
   Absorbed absorb(const std::filesystem::path& journal, const Limits& limits = {});
 
-  /// Takes in what other stores hold of runs, not their answers and plans: all of them or, when it
+  /// Takes in what other stores hold of runs, not their plans: all of them or, when it
   /// throws, none. Given again, in another order or the store itself, they change nothing.
   /// Throws base::UsageError naming the source that cannot be used.
   std::vector<Merged> merge(const std::vector<std::filesystem::path>& sources,
                             const Limits& limits = {});
 
-  /// Everything but answers and plans as JSON Lines, the same for the same content; `write` gets
+  /// Everything but plans as JSON Lines, the same for the same content; `write` gets
   /// whole lines. Returns how many rows were left out because they are not plausible.
   int export_lines(const std::function<void(std::string_view)>& write) const;
   /// Takes in what `file` holds, all or nothing, as merge() would. Throws base::UsageError naming

@@ -184,3 +184,24 @@ Feature: timing stores are put together, written as text, and kept small
       | gone.xml     | gone.xml                                                      |
       | empty        | there is nothing in it to import                              |
       | pipe.xml     | neither a file nor a folder                                   |
+
+  Scenario: whatever a store says, the same scenarios run and end the same
+    Given the suite "failing"
+    When I run "evenshard run -j 2"
+    Then the status is 1
+    When the store is forged in many ways and the suite run with each
+    Then each run was as the first
+
+  Scenario: what behave would run is asked once, and kept beside the store and not in it
+    Given the suite "small"
+    And a python that notes in "asked" when it is started
+    When I run "evenshard plan --python ./python"
+    And I run "evenshard plan --python ./python --store other.db"
+    Then the file "asked" has 1 lines
+    And the store ".evenshard/timings.db" has no table "answer"
+    And only the user can write ".evenshard/discovery" and what is in it
+    When the answers are gone
+    And I run "evenshard plan --python ./python"
+    Then the file "asked" has 2 lines
+    When I run "evenshard plan --python ./python --store :memory:"
+    Then the file "asked" has 3 lines

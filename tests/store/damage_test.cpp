@@ -19,7 +19,7 @@ void make_store(const Folder& folder) {
   std::vector<model::Unit> units;
   for (int i = 0; i < 30; ++i) units.push_back(unit("features/" + std::to_string(i) + ".feature"));
   for (int run = 0; run < 12; ++run) record(store, folder, header(run), units);
-  store.save_answer("key", std::string(20'000, 'x'));
+  store.save_plan("[]", {kStart, std::string(20'000, 'x')});
 }
 
 std::string damaged(std::string bytes, std::mt19937& random) {
@@ -79,8 +79,8 @@ void merge_from(const fs::path& path) {
 /// What one evenshard run does with its store.
 void use(const Folder& folder, Store& store) {
   message_of([&] { check_plausible(store.history({20, 20})); });
-  message_of([&] { store.load_answer("key"); });
-  message_of([&] { store.save_answer("other", "answer"); });
+  message_of([&] { store.load_plan("[]"); });
+  message_of([&] { store.save_plan("other", {kStart, "plan"}); });
   message_of([&] { store.absorb(folder / "journal"); });
   message_of([&] { store.runs(10); });
   message_of([&] { export_again(folder, store); });

@@ -197,30 +197,6 @@ TEST_CASE("only the newest samples are read, and filtered or failing runs displa
   CHECK(order == "11 10 9 5 4 3 ");
 }
 
-TEST_CASE("answers are kept for the keys used last") {
-  Store store(":memory:");
-  CHECK_FALSE(store.load_answer("key"));
-  store.save_answer("key", "one");
-  store.save_answer("key", "two");
-  CHECK(store.load_answer("key") == "two");
-  for (int i = 0; i < 20; ++i) store.save_answer("key " + std::to_string(i), "answer");
-  CHECK_FALSE(store.load_answer("key"));
-  CHECK_FALSE(store.load_answer("key 3"));
-  CHECK(store.load_answer("key 4") == "answer");
-  CHECK(store.load_answer("key 19") == "answer");
-}
-
-TEST_CASE("answers are bounded in size, and one that is too large is not kept") {
-  Store store(":memory:");
-  const std::string ten(10 * 1024 * 1024, 'x');
-  for (const char* key : {"a", "b", "c", "d"}) store.save_answer(key, ten);
-  store.save_answer("e", std::string(33 * 1024 * 1024, 'x'));
-  CHECK_FALSE(store.load_answer("a"));
-  CHECK(store.load_answer("b")->size() == ten.size());
-  CHECK(store.load_answer("d")->size() == ten.size());
-  CHECK_FALSE(store.load_answer("e"));
-}
-
 TEST_CASE("scenarios are added for the units that ask, once") {
   const Folder folder;
   Store store(folder / "timings.db");

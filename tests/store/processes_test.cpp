@@ -75,7 +75,7 @@ TEST_CASE("sixteen processes that open a store first and record at once all succ
         if (::read(gate[0], &wait, 1) != 0) throw std::runtime_error("the gate opened early");
         Store store(folder / "timings.db");
         if (!store.absorb(journal_of(folder, index)).added) throw std::runtime_error("not added");
-        store.save_answer("key", "answer");
+        store.save_plan("[]", {kStart, "plan"});
       });
     ::close(gate[0]);
     ::close(gate[1]);

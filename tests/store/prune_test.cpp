@@ -114,12 +114,12 @@ TEST_CASE("on request the file becomes no larger than asked, the oldest going fi
   std::vector<model::Unit> units;
   for (int i = 0; i < 40; ++i) units.push_back(unit("features/" + std::to_string(i), 4));
   for (int run = 0; run < 20; ++run) record(store, folder, header(run), units);
-  store.save_answer("key", std::string(100'000, 'x'));
+  store.save_plan("[]", {kStart, std::string(100'000, 'x')});
   const auto size = static_cast<std::int64_t>(fs::file_size(folder / "timings.db"));
   const Shrunk caches =
       store.shrink({.keep_runs = {}, .oldest_unix_us = {}, .most_bytes = size - 50'000});
   CHECK(caches.runs == 0);
-  CHECK_FALSE(store.load_answer("key"));
+  CHECK_FALSE(store.load_plan("[]"));
   const Shrunk shrunk =
       store.shrink({.keep_runs = {}, .oldest_unix_us = {}, .most_bytes = 150'000});
   CHECK(shrunk.runs > 0);

@@ -62,7 +62,7 @@ TEST_CASE("a newer store is refused with the version it needs") {
   sql(folder / "timings.db", "PRAGMA user_version = 12");
   const std::string message = message_of([&] { Store{folder / "timings.db"}; });
   CHECK(contains(message, "schema version 12"));
-  CHECK(contains(message, "up to 3"));
+  CHECK(contains(message, "up to 4"));
 }
 
 TEST_CASE("a folder, a pipe and a folder that cannot be made are refused by name") {
@@ -79,7 +79,7 @@ TEST_CASE("tables that are not ours are damage") {
   for (const char* change :
        {"ALTER TABLE sample ADD COLUMN extra INTEGER", "DROP TABLE worker_sample",
         "CREATE TRIGGER hook AFTER INSERT ON run BEGIN DELETE FROM unit; END",
-        "DROP TABLE answer; CREATE VIEW answer AS SELECT 1"}) {
+        "DROP TABLE plan; CREATE VIEW plan AS SELECT 1"}) {
     CAPTURE(change);
     const fs::path path = folder / "timings.db";
     fs::remove(path);
@@ -168,7 +168,7 @@ TEST_CASE("a read-only store gives its history and refuses to be written once") 
   {
     Store store(folder / "timings.db");
     record(store, folder, header(1), {unit("a.feature")});
-    store.save_answer("key", "answer");
+    store.save_plan("[]", {kStart, "plan"});
     write_run(folder / "journal", header(2), {unit("a.feature")});
   }
   fs::permissions(folder.path(), fs::perms(0555));
@@ -176,14 +176,14 @@ TEST_CASE("a read-only store gives its history and refuses to be written once") 
   const std::string answer = as_ordinary_user([&] {
     Store store(folder / "timings.db");
     std::string seen = std::to_string(store.history().units.size());
-    seen += store.load_answer("key").value_or("none") + ": ";
-    seen += message_of([&] { store.save_answer("other", "x"); });
-    seen += message_of([&] { store.save_answer("other", "x"); });
+    seen += store.load_plan("[]").value_or(StoredPlan()).document + ": ";
+    seen += message_of([&] { store.save_plan("other", {kStart, "x"}); });
+    seen += message_of([&] { store.save_plan("other", {kStart, "x"}); });
     const Absorbed absorbed = store.absorb(folder / "journal");
     return seen + (absorbed.added || absorbed.stored ? " stored" : " not stored");
   });
   fs::permissions(folder.path(), fs::perms(0755));
-  CHECK(answer.starts_with("1answer: the timing store "));
+  CHECK(answer.starts_with("1plan: the timing store "));
   CHECK(contains(answer, "cannot be written"));
   CHECK(answer.find("cannot be written") == answer.rfind("cannot be written"));
   CHECK(answer.ends_with(" not stored"));

@@ -1,10 +1,13 @@
 """The timing store as a file: copied, looked into with SQLite, and damaged."""
 
 import random
+import re
 import shutil
 import sqlite3
+import stat
 
-from behave import then, when
+from behave import given, then, when
+from project_steps import write
 from run_steps import run, told
 
 STORE = ".evenshard/timings.db"
@@ -69,3 +72,82 @@ def each_passed(context):
 @then('some had a warning')
 def some_had(context):
     assert any(warnings for _, warnings, _ in context.warned)
+
+
+def forge(path, chance):
+    """Every time, outcome and flag is drawn anew, and each feature's rows may be another's."""
+    data = sqlite3.connect(path)
+    data.create_function("draw", 1, chance.randrange)
+    for column in ("counted", "whole"):
+        data.execute(f"UPDATE sample SET {column} = draw(2)")
+    for table in ("sample", "scenario_sample"):
+        data.execute(f"UPDATE {table} SET outcome = draw(9), wall_us = draw(1000000000)")
+    data.execute("UPDATE sample SET content_hash = draw(1000), steps = draw(1000)")
+    data.execute("UPDATE run SET finished = draw(2), complete = draw(2), baseline = draw(2), exit_status = draw(5),"
+                 " wall_us = draw(1000000000), units = draw(9), covered_ppm = draw(1000001), workers = 1 + draw(99)")
+    data.execute("UPDATE worker_sample SET startup_us = draw(1000000000), before_all_failed = draw(2), clean = draw(2)")
+    paths = [path for path, in data.execute("SELECT path FROM unit")]
+    data.execute("UPDATE unit SET path = path || '.moved'")
+    chance.shuffle(paths)
+    data.executemany("UPDATE unit SET path = ? WHERE unit_id = ?",
+                     [(path, unit) for unit, path in zip(
+                         [unit for unit, in data.execute("SELECT unit_id FROM unit")], paths)])
+    data.execute("UPDATE plan SET document = replace(document, 'bad', 'good'), selection = '[]'")
+    data.commit()
+    data.close()
+
+
+def outcome(context):
+    """What ran and how it ended, whatever the order."""
+    counts = re.findall(r"\d+ (?:features?|scenarios?|steps?) passed,.*", context.out)
+    ran = context.project / "ran.log"
+    lines = sorted(ran.read_text().splitlines())
+    ran.unlink()
+    assert counts, told(context)
+    return context.status, counts, lines
+
+
+@when('the store is forged in many ways and the suite run with each')
+def run_with_forged_stores(context):
+    context.outcomes = [outcome(context)]
+    chance = random.Random(20240229)
+    for number in range(200 if context.full else 4):
+        forge(context.project / STORE, chance)
+        order = ("longest", "failed-first")[number % 2]
+        run(context, f"evenshard run -j {('auto', 2)[number % 2]} --order {order} --divide auto")
+        context.outcomes.append(outcome(context))
+
+
+@then('each run was as the first')
+def each_as_the_first(context):
+    first, *others = context.outcomes
+    for other in others:
+        assert other == first, (first, other)
+
+
+@given('a python that notes in "{path:Q}" when it is started')
+def noting_python(context, path):
+    python = context.project / "python"
+    write(python, f'#!/bin/sh\necho x >> {path}\nexec {context.venvs / context.venv / "bin/python"} "$@"\n')
+    python.chmod(0o755)
+
+
+@then('the store "{path:Q}" has no table "{table:Q}"')
+def no_table(context, path, table):
+    data = sqlite3.connect(context.project / path)
+    assert not data.execute("SELECT * FROM sqlite_schema WHERE name = ?", (table,)).fetchall()
+    data.close()
+
+
+@then('only the user can write "{path:Q}" and what is in it')
+def only_the_user(context, path):
+    folder = context.project / path
+    found = [folder, *folder.iterdir()]
+    assert len(found) > 1
+    for each in found:
+        assert not each.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO), (each, oct(each.stat().st_mode))
+
+
+@when('the answers are gone')
+def answers_gone(context):
+    shutil.rmtree(context.project / ".evenshard/discovery")
