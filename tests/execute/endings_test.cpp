@@ -277,8 +277,64 @@ TEST_CASE("a process that does not exit with what behave ended with is not clean
       "the worker process exited with status 3 after behave had ended with 0"));
 }
 
+TEST_CASE("a process that is killed after its last message is not clean") {
+  FakeRun run;
+  run.add(0, "a");
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.killed_by = SIGSEGV;
+    return script;
+  };
+  const auto record = run.run();
+  CHECK(record.results[0]->outcome == Outcome::passed);
+  CHECK_FALSE(record.workers[0].clean);
+  CHECK(record.workers[0].end == "the worker process was ended by SIGSEGV after its last message");
+}
+
+TEST_CASE("a status is compared as far as a process can have it") {
+  for (const auto& [announced, exits] : {std::pair{256, 0}, {-1, 255}, {259, 3}}) {
+    FakeRun run;
+    run.add(0, "a");
+    run.launcher.worker_script = [announced = announced,
+                                  exits = exits](const execute::WorkerSpec&) {
+      WorkerScript script;
+      script.announced = announced;
+      script.exit_code = exits;
+      return script;
+    };
+    CHECK(run.run().workers[0].clean);
+  }
+}
+
+TEST_CASE("--stop: a crash stops the run as a failure does") {
+  FakeRun run;
+  run.options.stop_on_failure = true;
+  const auto record = three_with_deadly(run, ending(UnitScript::End::killed)).run();
+  CHECK(record.stopped);
+  CHECK(record.results[1]->outcome == Outcome::crashed);
+  CHECK_FALSE(record.results[2]);
+  CHECK(run.launcher.specs.size() == 1);
+}
+
+TEST_CASE("--stop: coverage that was not saved is told, for nothing runs again") {
+  FakeRun run;
+  run.options.stop_on_failure = true;
+  run.options.coverage.emplace();
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.saves = false;
+    return script;
+  };
+  const auto record = three_with_deadly(run, ending(UnitScript::End::killed)).run();
+  CHECK(record.results[0]->outcome == Outcome::passed);
+  CHECK_FALSE(record.workers[0].clean);
+  CHECK(record.warnings ==
+        std::vector<std::string>{"worker 0 ended before it saved the coverage of 1 unit(s): the "
+                                 "worker process was killed by SIGKILL"});
+}
+
 TEST_CASE("a failure of behave is told when no unit explains it") {
-  for (const char* outcome : {"passed", "failed"}) {
+  for (const char* outcome : {"passed", "failed", "skipped"}) {
     CAPTURE(outcome);
     FakeRun run;
     run.add(0, "a");
@@ -371,6 +427,66 @@ TEST_CASE("a worker whose messages make no sense is ended and its unit named") {
   CHECK(record.results[1]->note ==
         "the worker process broke the worker protocol: unknown outcome 'splendid'");
   CHECK(results_of(record) == 3);
+}
+
+TEST_CASE("a worker that speaks of a unit that does not run there is ended, and loses no unit") {
+  const std::vector<std::pair<const char*, const char*>> messages{
+      {R"({"type":"begin","unit":0,"log":0,"outputs":[]})", "unit 0 cannot begin there"},
+      {R"({"type":"begin","unit":2,"log":0,"outputs":[]})", "unit 2 cannot begin there"},
+      {R"({"type":"scenario","unit":0,"line":3,"name":"one","outcome":"passed"})",
+       "unit 0 is not running there"},
+      {R"({"type":"done","unit":2,"outcome":"passed"})", "unit 2 is not running there"},
+      {R"({"type":"saved","part":"/parts/p","through":9})", "it saved 9 units of 1"},
+      {R"({"type":"saved","part":"/parts/p","through":-1})", "it saved -1 units of 1"},
+      {R"({"type":"done","unit":1})", "not a message of the worker protocol"},
+      {"[]", "not a message of the worker protocol"}};
+  for (const auto& [text, reason] : messages) {
+    const std::string message = text, expected = reason;
+    CAPTURE(message);
+    FakeRun run;
+    run.options.coverage.emplace();
+    UnitScript script;
+    script.says = {message};
+    const auto record = three_with_deadly(run, script).run();
+    CHECK(results_of(record) == 3);
+    CHECK(record.results[0]->outcome == Outcome::passed);
+    CHECK(record.results[0]->scenarios.size() == 1);
+    CHECK(record.results[1]->outcome == Outcome::crashed);
+    CHECK(record.results[1]->note.find(expected) != std::string::npos);
+    CHECK(record.results[2]->outcome == Outcome::passed);
+    CHECK(record.results[2]->worker == 0);
+    CHECK_FALSE(record.workers[0].clean);
+    CHECK(record.workers[0].coverage_parts == std::vector<std::string>{"/parts/p0.1"});
+  }
+}
+
+TEST_CASE("a unit that has its result cannot begin again") {
+  FakeRun run;
+  UnitScript script;
+  script.says_after = {R"({"type":"begin","unit":0,"log":0,"outputs":[]})",
+                       R"({"type":"done","unit":0,"outcome":"failed"})"};
+  const auto record = three_with_deadly(run, script).run();
+  CHECK(results_of(record) == 3);
+  for (const auto& result : record.results) CHECK(result->outcome == Outcome::passed);
+  CHECK(record.workers[0].end ==
+        "the worker process broke the worker protocol: unit 0 cannot begin there");
+  CHECK(run.told<model::UnitFinished>().size() == 3);
+}
+
+TEST_CASE("a worker of another version is ended before it gets a unit") {
+  FakeRun run;
+  run.add(0, "a");
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.protocol = 2;
+    return script;
+  };
+  const auto record = run.run();
+  CHECK(results_of(record) == 0);
+  CHECK(model::reconcile(run.suite, record).size() == 1);
+  REQUIRE_FALSE(record.workers.empty());
+  CHECK(record.workers[0].end ==
+        "the worker process broke the worker protocol: it speaks version 2");
 }
 
 TEST_CASE("the first signal saves coverage, lets the running scenario end and begins nothing") {

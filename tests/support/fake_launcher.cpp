@@ -58,7 +58,8 @@ void FakeLauncher::say(ProcessId id, const std::string& text) {
 void FakeLauncher::become_ready(ProcessId id) {
   Process& process = processes_.at(id);
   process.ready = true;
-  say(id, fmt::format(R"({{"type":"hello","protocol":1,"pid":{},"ctracer":true}})", 1000 + id));
+  say(id, fmt::format(R"({{"type":"hello","protocol":{},"pid":{},"ctracer":true}})",
+                      process.script.protocol, 1000 + id));
   const bool failed = process.script.before_all_fails;
   say(id, fmt::format(R"({{"type":"ready","before_all_failed":{}}})", failed));
   if (failed) {
@@ -125,6 +126,7 @@ void FakeLauncher::report_scenarios(ProcessId id, const UnitScript& script) {
 void FakeLauncher::end_unit(ProcessId id, const UnitScript& script) {
   Process& process = processes_.at(id);
   const int unit = process.running->unit;
+  for (const std::string& text : script.says) say(id, text);
   switch (script.end) {
     case UnitScript::End::killed:
       return die(id, 0, SIGKILL);
@@ -150,6 +152,7 @@ void FakeLauncher::end_unit(ProcessId id, const UnitScript& script) {
       fmt::format(R"({{"type":"done","unit":{},"outcome":"{}","steps":{{"passed":2}},"cpu_us":9,)"
                   R"("peak_rss_kib":11,"log":{},"outputs":[],"error":null}})",
                   unit, outcome, process.done * 100));
+  for (const std::string& text : script.says_after) say(id, text);
   if (process.script.saves) save(id);
   // The engine may answer before the worker looks again.
   plan(id, milliseconds(0), [this, id] {
@@ -172,7 +175,7 @@ void FakeLauncher::leave(ProcessId id) {
   say(id,
       fmt::format(R"({{"type":"bye","after_all_failed":false,"exit_code":{}}})", script.announced));
   if (!script.lingers)
-    plan(id, script.shutdown, [this, id, status = script.exit_code] { die(id, status, 0); });
+    plan(id, script.shutdown, [this, id, &script] { die(id, script.exit_code, script.killed_by); });
 }
 
 void FakeLauncher::die(ProcessId id, int exit_code, int signal) {

@@ -28,6 +28,7 @@ struct UnitScript {
   int exit_code = 0;                          ///< For `exits`.
   std::string reason;                         ///< For `says_failed`.
   std::vector<std::string> scenarios{"one"};  ///< Reported half-way.
+  std::vector<std::string> says, says_after;  ///< Word for word, before and after its end.
 };
 
 /// How one worker process behaves.
@@ -42,8 +43,10 @@ struct WorkerScript {
   bool hangs = false;              ///< Does not come to its last message.
   int announced = 0;               ///< The status that its last message tells.
   int exit_code = 0;               ///< The one that it ends with.
+  int killed_by = 0;               ///< The signal that ends it after its last message.
   bool ignores_signals = false;    ///< Except SIGKILL.
   int survivors = 0;
+  int protocol = 1;  ///< The version that it speaks.
 };
 
 class FakeLauncher final : public execute::WorkerLauncher {
