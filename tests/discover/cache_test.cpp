@@ -127,6 +127,56 @@ TEST_CASE("the project's modules that a launcher imports are part of the questio
   CHECK(selection_of(asked.suite).size() == 8);
 }
 
+TEST_CASE("a script that starts behave is part of the question") {
+  const Project project;
+  write_varied_suite(project);
+  project.write("run.sh", "exec ./python -m behave --tags=@slow \"$@\"\n");
+  MemoryCache cache;
+  const Asked asked(project, interpreters()[1]);
+  let_age();
+  CHECK(asked(cache, {}, {"sh", "run.sh"}));
+  CHECK(selection_of(asked.suite).size() == 3);
+  CHECK_FALSE(asked(cache, {}, {"sh", "run.sh"}));
+  project.write("run.sh", "exec ./python -m behave \"$@\"\n");
+  CHECK(asked(cache, {}, {"sh", "run.sh"}));
+  CHECK(selection_of(asked.suite).size() == 8);
+}
+
+TEST_CASE("a program found on the path is part of the question as it is now") {
+  const Project project;
+  write_varied_suite(project);
+  MemoryCache cache;
+  const Asked asked(project, interpreters()[1]);
+  std::filesystem::create_directory("bin");
+  std::filesystem::rename("python", "bin/tool");
+  const std::string path = std::getenv("PATH");
+  ::setenv("PATH", ((project.path() / "bin").string() + ":" + path).c_str(), 1);
+  let_age();
+  CHECK(asked(cache, {}, {"tool", "-m", "behave"}));
+  CHECK_FALSE(asked(cache, {}, {"tool", "-m", "behave"}));
+  std::ofstream("bin/tool", std::ios::app) << "# another\n";
+  CHECK(asked(cache, {}, {"tool", "-m", "behave"}));
+  ::setenv("PATH", path.c_str(), 1);
+}
+
+TEST_CASE("an answer is not kept when a feature changed while behave gave it") {
+  const Project project;
+  write_varied_suite(project);
+  project.write("manage.py",
+                "import os, sys\nfrom behave.__main__ import main\n"
+                "try:\n    main(sys.argv[1:])\n"
+                "finally:\n    open('features/a.feature', 'w').write('Feature: later\\n')\n");
+  MemoryCache cache;
+  const Asked asked(project, interpreters()[1]);
+  const std::vector<std::string> command{"./python", "manage.py"};
+  let_age();
+  CHECK(asked(cache, {}, command));
+  CHECK(selection_of(asked.suite).size() == 8);
+  CHECK(cache.saves == 0);
+  CHECK(asked(cache, {}, command));
+  CHECK(selection_of(asked.suite).size() == 4);
+}
+
 TEST_CASE("no argument can pass for two") {
   const Project project;
   write_varied_suite(project);
