@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include <doctest/doctest.h>
 
 #include "base/file.hpp"
@@ -12,6 +14,7 @@ using evenshard::coverage::finish;
 using evenshard::coverage::parse_report;
 using evenshard::coverage::Result;
 using evenshard::test::kVenvs;
+using evenshard::test::must_run;
 using evenshard::test::Project;
 
 namespace {
@@ -245,6 +248,59 @@ TEST_CASE("what a coverage.py adds that no part has is found out, and no part is
     REQUIRE(result.lost.size() == 1);
     CHECK(result.lost[0].file == (project / "run" / "combined" / ".coverage").string());
     CHECK_MESSAGE(contains(result.lost[0].reason, "shapes.py is in no part"), reasons(result));
+    for (const std::string& part : announced) CHECK(fs::exists(part));
+  }
+}
+
+TEST_CASE("a coverage.py that renames files though no configuration asks for it is found out") {
+  const std::string kept = std::getenv("PYTHONPATH") ? std::getenv("PYTHONPATH") : "";
+  for (const std::string& venv : kVenvs) {
+    const Project project(venv, "");
+    const auto announced = project.measure_two_workers();
+    fs::create_directory("site");
+    write_atomically("site/sitecustomize.py",
+                     "from coverage.files import PathAliases\n"
+                     "original = PathAliases.map\n"
+                     "def renamed(self, path, *args, **kwargs):\n"
+                     "    path = original(self, path, *args, **kwargs)\n"
+                     "    return path.replace('colour.py', 'color.py')\n"
+                     "PathAliases.map = renamed\n");
+    ::setenv("PYTHONPATH", (project / "site").c_str(), 1);
+    const Result result = project.finish(announced);
+    kept.empty() ? ::unsetenv("PYTHONPATH") : ::setenv("PYTHONPATH", kept.c_str(), 1);
+    CHECK_MESSAGE(contains(reasons(result), "though the configuration maps no paths"),
+                  reasons(result));
+    for (const std::string& part : announced) CHECK(fs::exists(part));
+  }
+}
+
+TEST_CASE("a combined file that is torn, and a part whose rows hang in the air, are lost") {
+  for (const std::string& venv : kVenvs) {
+    const Project project(venv, "");
+    const auto announced = project.measure_two_workers();
+    const auto sql = [&](const std::string& file, const std::string& statement) {
+      must_run({project.python(), "-c",
+                "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); "
+                "db.execute(sys.argv[2]); db.commit()",
+                file, statement});
+    };
+    write_atomically(".coveragerc", "[run]\nplugins = last\n");
+    write_atomically("last.py",
+                     "import atexit, os, sqlite3\n"
+                     "def spoil():\n"
+                     "    if not os.path.exists('run/combined/.coverage'): return\n"
+                     "    db = sqlite3.connect('run/combined/.coverage')\n"
+                     "    db.execute('UPDATE coverage_schema SET version = 8')\n"
+                     "    db.commit()\n"
+                     "def coverage_init(registry, options):\n"
+                     "    atexit.register(spoil)\n");
+    CHECK(reasons(project.finish(announced)) ==
+          (project / "run/combined/.coverage").string() + ": its schema is 8, not 7\n");
+    fs::remove(".coveragerc");
+    sql(announced[1], "UPDATE line_bits SET file_id = 77 WHERE rowid = 1");
+    const Result result = project.finish(announced);
+    CHECK_MESSAGE(contains(reasons(result), announced[1] + ": its rows refer to a file it lacks"),
+                  reasons(result));
     for (const std::string& part : announced) CHECK(fs::exists(part));
   }
 }
