@@ -135,6 +135,24 @@ TEST_CASE("units sent ahead are asked back for an idle worker") {
   CHECK(record.kept_waiting == milliseconds(0));
 }
 
+TEST_CASE("a group is handed over at once and stays with its worker, in its order") {
+  FakeRun run;
+  for (const char* name : {"g1", "g2", "alone", "g3"}) {
+    run.add(0, name);
+    run.units[name] = lasting(1000);
+  }
+  run.add(1, "short");
+  run.options.groups = {5, 5, 6, 5, 7};
+  const auto record = run.run();
+  CHECK(model::reconcile(run.suite, record).empty());
+  CHECK(run.launcher.revokes == 0);
+  std::vector<int> begun;
+  for (const auto& event : run.told<model::UnitStarted>())
+    if (event.worker == 0) begun.push_back(event.unit);
+  CHECK(begun == std::vector{run.id("g1"), run.id("g2"), run.id("g3")});
+  CHECK(record.results[static_cast<std::size_t>(run.id("alone"))]->worker == 1);
+}
+
 TEST_CASE("recycling gives a slot a new process after that many units") {
   FakeRun run;
   run.options.recycle = 2;
