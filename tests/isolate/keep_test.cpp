@@ -1,5 +1,7 @@
 #include "isolate/keep.hpp"
 
+#include <chrono>
+
 #include <doctest/doctest.h>
 
 #include "base/file.hpp"
@@ -54,6 +56,19 @@ TEST_CASE("one version takes its place, several that differ stand beside it") {
     CHECK(base::read_file(target) == "before");
     CHECK(base::read_file(target.string() + ".w0.0") == "one");
     CHECK(base::read_file(target.string() + ".w1.0") == "two");
+  }
+  SUBCASE("the newest of several, in whatever order they come") {
+    const std::vector<KeepRule> newest{{folder / "project", "reports/**", true}};
+    for (const bool first : {true, false}) {
+      std::vector<Version> versions{version("w0.0", first ? "last" : "older"),
+                                    version("w1.0", first ? "older" : "last")};
+      fs::last_write_time(versions[first ? 1 : 0].content,
+                          fs::file_time_type::clock::now() - std::chrono::hours(1));
+      const Export result = export_files(newest, versions);
+      CHECK(result.files == 1);
+      CHECK(result.disputed.empty());
+      CHECK(base::read_file(target) == "last");
+    }
   }
   SUBCASE("the place is taken by a folder") {
     fs::create_directories(target);
