@@ -173,6 +173,16 @@ TEST_CASE("a journal that cannot be renamed costs a warning of its own") {
   CHECK(contains(warnings[1], "cannot be renamed"));
 }
 
+TEST_CASE("a journal without its first line goes once no run can have just begun it") {
+  const Folder folder;
+  Store store(folder / "timings.db");
+  write_file(journal_of(folder, 1), "{\"evenshard_jour");
+  const auto an_hour_ago = fs::file_time_type::clock::now() - std::chrono::minutes(61);
+  fs::last_write_time(journal_of(folder, 1), an_hour_ago);
+  CHECK(absorb_left_over(store, folder / "runs").empty());
+  CHECK_FALSE(fs::exists(journal_of(folder, 1)));
+}
+
 TEST_CASE("what lies in a journal's place and is none is put aside or left, and named") {
   const Folder folder;
   Store store(folder / "timings.db");

@@ -189,6 +189,30 @@ TEST_CASE("a read-only store gives its history and refuses to be written once") 
   CHECK(answer.ends_with(" not stored"));
 }
 
+TEST_CASE("a journal that a read-only store cannot take in stays where it is") {
+  const Folder folder;
+  const fs::path store_folder = folder / "store", run = folder / "runs" / "20260101T000000_000001";
+  fs::create_directories(run);
+  { Store{store_folder / "timings.db"}; }
+  write_run(run / "journal.jsonl", header(1), {unit("a.feature")});
+  for (const fs::path& open : {folder.path(), run.parent_path(), run})
+    fs::permissions(open, fs::perms(0777));
+  fs::permissions(store_folder / "timings.db", fs::perms(0444));
+  fs::permissions(store_folder, fs::perms(0555));
+  const std::string answer = as_ordinary_user([&] {
+    Store store(store_folder / "timings.db");
+    const auto absorb = [&] {
+      return message_of([&] { absorb_left_over(store, run.parent_path()); });
+    };
+    const std::string first = absorb();
+    return first + "; " + absorb();
+  });
+  fs::permissions(store_folder, fs::perms(0755));
+  CHECK(contains(answer, "cannot be written"));
+  CHECK(answer.ends_with("; "));
+  CHECK(fs::exists(run / "journal.jsonl"));
+}
+
 TEST_CASE("a store that cannot be read, or created in a read-only folder, is named") {
   const Folder folder;
   { Store{folder / "timings.db"}; }
