@@ -58,3 +58,32 @@ Feature: what is removed and written in the state folder is a run's own
     Then the status is 0
     And standard error has no "warning"
     And the store ".evenshard/timings.db" holds 2 runs
+
+  Scenario: also the folder of a baseline is its own
+    Given the suite "small" with steps
+      """
+      import os, time
+      from behave import step
+
+      @step("it holds up the run")
+      def holds(context):
+          open("begun", "w").close()
+          while not os.path.exists("go"):
+              time.sleep(0.02)
+      """
+    And a file "features/held.feature"
+      """
+      Feature: held
+        Scenario: up
+          * it holds up the run
+      """
+    And the folders of 9 later runs that are over
+    When I start "evenshard run --baseline features/held.feature features/alpha.feature"
+    And the file "begun" exists
+    And I run "evenshard run -j 1 features/beta.feature"
+    Then 6 folders of runs are left
+    When a file "go"
+      """
+      """
+    And it has ended
+    Then the status is 0
