@@ -104,14 +104,14 @@ class Store {
   /// without its end is taken in as far as it goes. Throws also when it has no valid first line.
   Absorbed absorb(const std::filesystem::path& journal, const Limits& limits = {});
 
-  /// Takes in what other stores hold of runs, not their plans: all of them or, when it
-  /// throws, none. Given again, in another order or the store itself, they change nothing.
-  /// Throws base::UsageError naming the source that cannot be used.
+  /// Takes in what other stores hold of runs, not their plans: all of them or, when it throws,
+  /// none. Given again, in another order or the store itself, they change nothing. Throws
+  /// base::UsageError naming the source that cannot be used.
   std::vector<Merged> merge(const std::vector<std::filesystem::path>& sources,
                             const Limits& limits = {});
 
-  /// Everything but plans as JSON Lines, the same for the same content; `write` gets
-  /// whole lines. Returns how many rows were left out because they are not plausible.
+  /// Everything but plans as JSON Lines, the same for the same content; `write` gets whole lines.
+  /// Returns how many rows were left out because they are not plausible.
   int export_lines(const std::function<void(std::string_view)>& write) const;
   /// Takes in what `file` holds, all or nothing, as merge() would. Throws base::UsageError naming
   /// file and line.
