@@ -79,11 +79,14 @@ struct Piece {
 
 class WorldMaker {
  public:
-  WorldMaker(const Views& views, const Places& places, const fs::path& stage)
-      : folders_(folders_of(views, places)), places_(places), stage_path_(stage) {
-    in_user_namespace_ = unshare_from_others(views.net);
+  WorldMaker(const WorldPlan& plan, const Places& places, const fs::path& stage)
+      : folders_(folders_of(plan.views, places)),
+        apart_(folders_of(plan.apart, places)),
+        places_(places),
+        stage_path_(stage) {
+    in_user_namespace_ = unshare_from_others(plan.views.net) || plan.inside;
     require(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, "make private", "/");
-    if (views.net) raise_loopback();
+    if (plan.views.net) raise_loopback();
   }
 
   Descriptor make() {
@@ -109,13 +112,13 @@ class WorldMaker {
 
   /// Everything is opened before anything covers it.
   void collect() {
-    const bool has_tree = holds_project();
     for (const View& folder : folders_) {
       add(folder.path, folder.name);
       for (const fs::path& mounted : mounts_below(folder.path))
         if (!is_view(mounted)) add(mounted, "");
     }
-    if (!has_tree && is_covered(places_.project)) add(places_.project, "");
+    for (const View& folder : apart_) see_as_it_is(folder.path);
+    see_as_it_is(places_.project);
     std::ranges::stable_sort(pieces_, {}, &Piece::path);
     if (is_covered(places_.run_dir)) add(places_.run_dir, "", false);
   }
@@ -123,7 +126,11 @@ class WorldMaker {
   bool is_view(const fs::path& path) const {
     return std::ranges::find(folders_, path, &View::path) != folders_.end();
   }
-  bool holds_project() const { return is_view(places_.project); }
+  /// Unless there is a view of it, or it is seen so anyway.
+  void see_as_it_is(const fs::path& folder) {
+    const bool known = std::ranges::find(pieces_, folder, &Piece::path) != pieces_.end();
+    if (!known && is_covered(folder)) add(folder, "");
+  }
   bool is_covered(const fs::path& path) const {
     return std::ranges::any_of(folders_,
                                [&](const View& view) { return is_within(path, view.path); });
@@ -167,7 +174,7 @@ class WorldMaker {
             "mount an overlay over", piece.path);
   }
 
-  std::vector<View> folders_;
+  std::vector<View> folders_, apart_;
   const Places& places_;
   const fs::path& stage_path_;
   bool in_user_namespace_ = false;
@@ -209,7 +216,7 @@ constexpr int kInUserNamespace = 3;
                                const Descriptor& report) {
   try {
     const fs::path before = user_namespace();
-    enter_namespaces(views, places, stage);
+    enter_namespaces({views, {}, false}, places, stage);
     ::_exit(user_namespace() == before ? 0 : kInUserNamespace);
   } catch (const std::exception& error) {
     base::write_all(report, error.what(), "a pipe");
@@ -219,8 +226,8 @@ constexpr int kInUserNamespace = 3;
 
 }  // namespace
 
-Descriptor enter_namespaces(const Views& views, const Places& places, const fs::path& stage) {
-  return WorldMaker(views, places, stage).make();
+Descriptor enter_namespaces(const WorldPlan& plan, const Places& places, const fs::path& stage) {
+  return WorldMaker(plan, places, stage).make();
 }
 
 std::string why_no_namespaces(const Views& views, Places places) {

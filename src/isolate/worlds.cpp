@@ -25,8 +25,21 @@ void make_folder(const fs::path& folder) {
   if (error) throw base::Error(fmt::format("cannot make {}: {}", folder.string(), error.message()));
 }
 
+void add_tree(const fs::path& tree, const fs::path& above, Entry& entry) {
+  entry.enter = [tree] {
+    if (::chdir(tree.c_str()) != 0) base::throw_errno("enter", tree);
+  };
+  entry.environment = {{"PWD", tree.string()}, {"GIT_CEILING_DIRECTORIES", above.string()}};
+}
+
+void add_tmp(const fs::path& tmp, base::Environment& environment) {
+  make_folder(tmp);
+  environment.emplace_back("TMPDIR", tmp.string());
+}
+
 /// Where there can be no view of $HOME, another one. What pip installed for the user stays.
 void add_home(const fs::path& home, const fs::path& real, base::Environment& environment) {
+  make_folder(home);
   environment.emplace_back("HOME", home.string());
   if (!real.empty()) environment.emplace_back("PYTHONUSERBASE", (real / ".local").string());
   for (const char* variable :
@@ -37,7 +50,7 @@ void add_home(const fs::path& home, const fs::path& real, base::Environment& env
 }  // namespace
 
 Worlds::Worlds(Options options) : options_(std::move(options)) {
-  if (options_.mechanism == Mechanism::copies && options_.views.tree)
+  if (options_.mechanism == Mechanism::copies && (options_.views.tree || options_.common.tree))
     files_ = files_to_copy(options_.places.project);
 }
 
@@ -47,6 +60,10 @@ Worlds::~Worlds() {
 
 fs::path Worlds::folder() const {
   return options_.places.run_dir / "worlds";
+}
+
+fs::path Worlds::common_folder() const {
+  return folder() / "common";
 }
 
 std::vector<fs::path> Worlds::copies() const {
@@ -64,36 +81,48 @@ Entry Worlds::add(int worker, int incarnation) {
   world.written.process = fmt::format("w{}.{}", worker, incarnation);
   world.folder = folder() / world.written.process;
   make_folder(world.folder);
+  if (options_.common.any()) make_common();
   return options_.mechanism == Mechanism::namespaces ? enter_by_namespaces(world)
                                                      : enter_by_copy(world);
+}
+
+/// Once, and as late as can be: what was put below before is seen.
+void Worlds::make_common() {
+  if (common_made_) return;
+  const fs::path folder = common_folder();
+  make_folder(folder);
+  if (options_.mechanism == Mechanism::namespaces)
+    common_.emplace(options_.common, options_.views, options_.places, folder);
+  else if (options_.common.tree)
+    copy_files(options_.places.project, files_, folder / "tree");
+  common_made_ = true;
 }
 
 Entry Worlds::enter_by_namespaces(World& world) {
   world.handover.emplace();
   const auto enter = [this, &world] {
-    world.handover->give(enter_namespaces(options_.views, options_.places, world.folder));
+    if (common_) common_->enter();
+    if (!options_.views.any()) return;
+    const bool inside = common_ && common_->has_user_namespace();
+    world.handover->give(
+        enter_namespaces({options_.views, {}, inside}, options_.places, world.folder));
   };
   return {enter, {}};
 }
 
 Entry Worlds::enter_by_copy(World& world) {
   Entry entry;
-  if (options_.views.tree) {
-    const fs::path tree = world.folder / "tree";
-    world.manifest = copy_files(options_.places.project, files_, tree);
-    entry.enter = [tree] {
-      if (::chdir(tree.c_str()) != 0) base::throw_errno("enter", tree);
-    };
-    entry.environment = {{"PWD", tree.string()}, {"GIT_CEILING_DIRECTORIES", folder().string()}};
-  }
-  if (options_.views.tmp) {
-    make_folder(world.folder / "tmp");
-    entry.environment.emplace_back("TMPDIR", (world.folder / "tmp").string());
-  }
-  if (options_.views.home) {
-    make_folder(world.folder / "home");
-    add_home(world.folder / "home", options_.places.home, entry.environment);
-  }
+  if (options_.views.tree)
+    world.manifest = copy_files(options_.places.project, files_, world.folder / "tree");
+  const auto place = [&](bool own, const char* name) {
+    return (own ? world.folder : common_folder()) / name;
+  };
+  if (options_.views.tree || options_.common.tree)
+    add_tree(place(options_.views.tree, "tree"), folder(), entry);
+  if (options_.views.tmp || options_.common.tmp)
+    add_tmp(place(options_.views.tmp, "tmp"), entry.environment);
+  if (options_.views.home || options_.common.home)
+    add_home(place(options_.views.home, "home"), options_.places.home, entry.environment);
   return entry;
 }
 

@@ -12,6 +12,7 @@
 #include "isolate/copy.hpp"
 #include "isolate/handover.hpp"
 #include "isolate/keep.hpp"
+#include "isolate/namespaces.hpp"
 #include "isolate/views.hpp"
 #include "isolate/writes.hpp"
 
@@ -24,6 +25,9 @@ struct Options {
   Mechanism mechanism = Mechanism::namespaces;
   Places places;
   std::vector<KeepRule> keep;
+  /// Of which there is one view for all processes, gone after the run. Not the loopback, and none
+  /// of `views`.
+  Views common = {};
 };
 
 /// How a process comes into its world.
@@ -75,6 +79,8 @@ class Worlds {
     bool settled = false;
   };
 
+  std::filesystem::path common_folder() const;
+  void make_common();
   Entry enter_by_namespaces(World& world);
   Entry enter_by_copy(World& world);
   void settle(World& world);
@@ -83,7 +89,9 @@ class Worlds {
   void save_kept(World& world);
 
   Options options_;
-  std::list<World> worlds_;                   ///< Entries refer to them.
+  std::list<World> worlds_;  ///< Entries refer to them.
+  std::optional<CommonWorld> common_;
+  bool common_made_ = false;
   std::vector<std::filesystem::path> files_;  ///< To copy.
   std::vector<std::string> problems_;
   std::vector<std::filesystem::path> left_out_;

@@ -1,6 +1,7 @@
 // Worlds as processes see them. Where namespaces are refused only copies are tried.
 #include "isolate/worlds.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
 
@@ -14,6 +15,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "isolate/fewest.hpp"
 #include "isolate/namespaces.hpp"
 #include "support/temp_dir.hpp"
 
@@ -137,6 +139,55 @@ TEST_CASE("a process that takes another's place has a clean world") {
           return true;
         }) == 0);
   CHECK(in_world(worlds.add(0, 1), [] { return !fs::exists("src/new.txt"); }) == 0);
+}
+
+/// What three workers see of what the first of them wrote, each with `own` views of its own and the
+/// rest in common. The real folders stay as they are.
+void check_common(const Machine& machine, const Views& own, Mechanism mechanism) {
+  const Places& places = machine.places;
+  const Views common = without(kAll, own);
+  CAPTURE(to_string(own));
+  Worlds worlds({own, mechanism, places, {}, common});
+  const auto paths = [&] {
+    const bool copies = mechanism == Mechanism::copies;
+    return std::array{
+        fs::path("made.txt"), (copies ? fs::path(::getenv("HOME")) : places.home) / "made.txt",
+        (copies ? fs::path(::getenv("TMPDIR")) : places.temporary.front()) / "made.txt"};
+  };
+  CHECK(in_world(worlds.add(0, 0), [&] {
+          for (const fs::path& path : paths()) write(path, "0");
+          fs::remove("src/b.txt");
+          return true;
+        }) == 0);
+  for (const auto& [worker, incarnation] : {std::pair(1, 0), std::pair(0, 1)})
+    CHECK(in_world(worlds.add(worker, incarnation), [&] {
+            return fs::exists(paths()[0]) == common.tree && fs::exists(paths()[1]) == common.home &&
+                   fs::exists(paths()[2]) == common.tmp && fs::exists("src/b.txt") == own.tree &&
+                   read("src/a.txt") == "a";
+          }) == 0);
+  worlds.settle();
+  CHECK(worlds.problems().empty());
+  for (const fs::path& folder : {places.project, places.home, places.temporary.front()})
+    CHECK_FALSE(fs::exists(folder / "made.txt"));
+  CHECK(read(places.project / "src/b.txt") == "b");
+}
+
+TEST_CASE(
+    "what is common is seen by all workers and gone after them, what is their own is not seen") {
+  for (int bits = 0; bits < 8; ++bits) {
+    const Views own{.tmp = (bits & 1) != 0, .tree = (bits & 2) != 0, .home = (bits & 4) != 0};
+    check_common(Machine(), own, Mechanism::copies);
+    const Machine machine;
+    if (has_namespaces(kAll, machine.places)) check_common(machine, own, Mechanism::namespaces);
+  }
+}
+
+TEST_CASE("a common view that cannot be made is an error for every worker") {
+  Machine machine;
+  if (!has_namespaces(kAll, machine.places)) return;
+  Worlds worlds({{}, Mechanism::namespaces, machine.places, {}, kAll});
+  fs::remove_all(machine.places.temporary.front());
+  for (const int worker : {0, 1}) CHECK_THROWS_AS(worlds.add(worker, 0), base::Error);
 }
 
 TEST_CASE("the user stays who he is, and a folder that is removed and made again is told so") {
@@ -278,6 +329,11 @@ TEST_CASE("worlds that were left hold nothing open") {
   for (int incarnation = 0; incarnation < 20; ++incarnation)
     CHECK(in_world(worlds.add(0, incarnation), [] { return true; }) == 0);
   worlds.settle();
+  CHECK(open_descriptors() == before);
+  {
+    Worlds shared({{}, Mechanism::namespaces, machine.places, {}, kAll});
+    CHECK(in_world(shared.add(0, 0), [] { return true; }) == 0);
+  }
   CHECK(open_descriptors() == before);
 }
 
