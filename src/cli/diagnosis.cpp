@@ -132,4 +132,16 @@ std::string diagnose(const Setup& setup, const model::RunRecord& record, const f
   return Diagnosis(setup, record, run_dir).run();
 }
 
+std::string diagnosis_advice(const RunOptions& options, const model::RunRecord& record) {
+  if (options.diagnose || options.isolate.any() || record.signal != 0) return "";
+  const bool failed = std::ranges::any_of(
+      record.results, [](const auto& result) { return result && report::is_bad(result->outcome); });
+  const bool several = std::ranges::any_of(record.workers, [&](const auto& worker) {
+    return worker.worker != record.workers[0].worker;
+  });
+  if (!failed || !several) return "";
+  return "Did the workers disturb one another? --diagnose runs what failed again alone, evenshard "
+         "isolate-check finds what keeps them apart";
+}
+
 }  // namespace evenshard::cli

@@ -15,4 +15,8 @@ namespace evenshard::cli {
 std::string diagnose(const Setup& setup, const model::RunRecord& record,
                      const std::filesystem::path& run_dir);
 
+/// Where features failed on several workers that shared everything: how to find out whether that is
+/// why, in one line. Otherwise empty.
+std::string diagnosis_advice(const RunOptions& options, const model::RunRecord& record);
+
 }  // namespace evenshard::cli

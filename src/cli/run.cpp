@@ -116,8 +116,9 @@ Faults conclude(Setup& setup, const model::RunRecord& record, RunDir& dir,
   faults.internal |= !merge(setup, record, dir);
   faults.internal |= !attempt([&] { print_summary(setup, record, discrepancies); });
   if (worlds != nullptr && setup.options.isolate_diff) print_writes(*worlds);
-  if (const std::string advice = divide_advice(setup.options, setup.made); !advice.empty())
-    say(advice);
+  for (const std::string& advice :
+       {divide_advice(setup.options, setup.made), diagnosis_advice(setup.options, record)})
+    if (!advice.empty()) say(advice);
   if (setup.coverage && setup.made.selected > 0) {
     setup.coverage->options.run_dir = dir.path();
     if (worlds != nullptr) setup.coverage->options.copies = worlds->copies();

@@ -316,6 +316,24 @@ Feature: workers that see worlds of their own
     And standard output has "1 feature failed again alone"
     And there is no file "report.json.w0.0"
 
+  Scenario: where features fail on workers that share everything, one line says how to find out why
+    Given the suite "failing"
+    When I run "evenshard run -j 3"
+    Then the status is 1
+    And standard error has "--diagnose runs what failed again alone, evenshard isolate-check finds" once
+
+  Scenario Outline: that line is left out where it is no question (<suite>, <options>)
+    Given the suite "<suite>"
+    When I run "evenshard run <options>"
+    Then standard error has no "isolate-check"
+
+    Examples:
+      | suite   | options                                 |
+      | failing | -j 3 --diagnose                         |
+      | failing | -j 3 --isolate tree --isolate-with copy |
+      | failing | -j 1                                    |
+      | small   | -j 3                                    |
+
   @namespaces
   Scenario: isolate-check says what a suite needs, and writes it down
     Given a suite that is unsafe beside itself
