@@ -36,16 +36,16 @@ execute::EngineOptions trial_options(const Setup& setup, const fs::path& folder)
 
 }  // namespace
 
-Trial run_trial(const Setup& setup, const model::Plan& plan, const isolate::Views& views,
-                isolate::Mechanism mechanism, const fs::path& folder,
-                const model::RunListener& listener) {
+Trial run_trial(const Setup& setup, const model::Plan& plan, const TrialWorlds& seen,
+                const fs::path& folder) {
   std::optional<isolate::Worlds> worlds;
-  if (views.any())
-    worlds.emplace(isolate::Options{views, mechanism, isolate::find_places(folder), {}});
+  if ((seen.own | seen.common).any())
+    worlds.emplace(
+        isolate::Options{seen.own, seen.mechanism, isolate::find_places(folder), {}, seen.common});
   Trial trial;
   fs::create_directories(folder);
-  trial.record =
-      run_workers(setup, plan, trial_options(setup, folder), worlds ? &*worlds : nullptr, listener);
+  trial.record = run_workers(setup, plan, trial_options(setup, folder), worlds ? &*worlds : nullptr,
+                             [](const model::RunEvent&) {});
   if (worlds) trial.writes = worlds->writes();
   return trial;
 }
@@ -54,7 +54,7 @@ Trial run_alone(const Setup& setup, model::UnitId unit, const isolate::Views& vi
                 isolate::Mechanism mechanism, const fs::path& folder) {
   model::Plan plan;
   plan.shards.push_back({{unit}, {}});
-  return run_trial(setup, plan, views, mechanism, folder, [](const model::RunEvent&) {});
+  return run_trial(setup, plan, {views, {}, mechanism}, folder);
 }
 
 bool tells_of_taken_port(const model::UnitResult& result) {

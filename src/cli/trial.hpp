@@ -15,14 +15,20 @@ namespace evenshard::cli {
 
 struct Trial {
   model::RunRecord record;
-  std::vector<isolate::WorldWrites> writes;  ///< Empty where workers shared everything.
+  std::vector<isolate::WorldWrites> writes;  ///< Into views of a worker's own.
+};
+
+/// What the workers of a trial see.
+struct TrialWorlds {
+  isolate::Views own;     ///< Each has its own.
+  isolate::Views common;  ///< One for all of them, gone after the trial. The rest is the real one.
+  isolate::Mechanism mechanism = isolate::Mechanism::namespaces;
 };
 
 /// Runs `plan` with neither journal nor coverage, and without behave's reports in the tree. Its
 /// logs lie in `folder`.
-Trial run_trial(const Setup& setup, const model::Plan& plan, const isolate::Views& views,
-                isolate::Mechanism mechanism, const std::filesystem::path& folder,
-                const model::RunListener& listener);
+Trial run_trial(const Setup& setup, const model::Plan& plan, const TrialWorlds& seen,
+                const std::filesystem::path& folder);
 
 /// One unit, with nothing beside it.
 Trial run_alone(const Setup& setup, model::UnitId unit, const isolate::Views& views,

@@ -1,6 +1,7 @@
 #include "report/isolation_report.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -29,15 +30,26 @@ std::string and_more(std::size_t count) {
   return count > kMostRows ? fmt::format("  and {} more\n", count - kMostRows) : "";
 }
 
-std::string only_shared(const IsolationReport& report) {
-  const std::vector<std::string>& names = report.only_shared;
+/// Empty without names; `one` and `many` say what is the matter with them.
+std::string list(const std::vector<std::string>& names, std::string_view one,
+                 std::string_view many) {
   if (names.empty()) return "";
-  std::string text = fmt::format(
-      "\n{} only when workers share\n",
-      names.size() == 1 ? "1 scenario fails" : fmt::format("{} scenarios fail", names.size()));
+  std::string text = names.size() == 1 ? fmt::format("\n1 scenario {}\n", one)
+                                       : fmt::format("\n{} scenarios {}\n", names.size(), many);
   for (std::size_t i = 0; i < std::min(names.size(), kMostRows); ++i)
     text += fmt::format("  {}\n", harmless(names[i]));
   return text + and_more(names.size());
+}
+
+std::string only_shared(const IsolationReport& report) {
+  return list(report.only_shared, "fails only when workers share", "fail only when workers share");
+}
+
+std::string moody(const IsolationReport& report) {
+  constexpr std::string_view kWhy =
+      "failed isolated and passed in another trial (now and then, or for want of what another "
+      "feature leaves)";
+  return list(report.moody, kWhy, kWhy);
 }
 
 std::string common_files(const IsolationReport& report) {
@@ -61,11 +73,18 @@ std::string ports(const IsolationReport& report) {
 }
 
 std::string verdict(const IsolationReport& report) {
+  if (!report.no_verdict.empty())
+    return fmt::format("\nNo verdict: {}\n", harmless(report.no_verdict));
   if (report.needs.empty()) return "\nNothing differs: the workers may share everything.\n";
   if (report.only_shared.empty())
     return fmt::format(
         "\nNothing failed because of it this time, but who shares may fail another time.\n"
         "To keep workers apart: --isolate {}\n",
+        report.needs);
+  if (report.now_and_then)
+    return fmt::format(
+        "\nWith everything shared once more none of them failed: they disturb one another now and\n"
+        "then, or fail by themselves. This suite may need --isolate {}\n",
         report.needs);
   return fmt::format("\nThis suite needs --isolate {}\n", report.needs);
 }
@@ -73,8 +92,8 @@ std::string verdict(const IsolationReport& report) {
 }  // namespace
 
 std::string isolation_report(const IsolationReport& report) {
-  return trials(report) + only_shared(report) + common_files(report) + ports(report) +
-         verdict(report);
+  return trials(report) + only_shared(report) + moody(report) + common_files(report) +
+         ports(report) + verdict(report);
 }
 
 }  // namespace evenshard::report

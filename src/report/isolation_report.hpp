@@ -22,7 +22,10 @@ struct CommonFile {
 
 struct IsolationReport {
   std::vector<IsolationTrial> trials;
+  std::string no_verdict;                ///< Why there is none; empty: there is one.
   std::vector<std::string> only_shared;  ///< Scenarios that fail only when workers share.
+  bool now_and_then = false;             ///< All of these passed when everything was shared again.
+  std::vector<std::string> moody;        ///< Failed isolated, and passed in another trial.
   std::vector<CommonFile> common;
   bool port_taken = false;
   std::string needs;  ///< Of --isolate, for what was seen; empty: nothing.

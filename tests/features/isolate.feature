@@ -348,6 +348,77 @@ Feature: workers that see worlds of their own
     Then the status is 0
     And standard error has "isolating tree,home by"
 
+  Scenario Outline: isolate-check finds the fewest views that suffice, each time, and leaves no trace (<steps>, <options>, <user>)
+    Given a suite in which "<steps>"
+    When it is checked with "-j 2 <options>" as <user>
+    Then the status is 0
+    And standard output has "only when workers share"
+    And standard output matches "This suite needs --isolate <views>$"
+    And nothing is left of its runs
+    When it is checked with "-j 2 <options>" as <user>
+    Then standard output matches "This suite needs --isolate <views>$"
+    And nothing is left of its runs
+
+    @namespaces
+    Examples: namespaces
+      | views         | options | user             | steps                                                                       |
+      | tree          |         | an ordinary user | tree is ours, home is everybody's, tmp is everybody's, a folder becomes a file |
+      | tree          |         | root             | tree is ours, tree is everybody's, home is everybody's                      |
+      | home          |         | root             | home is ours                                                                |
+      | tmp           |         | an ordinary user | tree is everybody's, tmp is ours                                            |
+      | tmp,home      |         | an ordinary user | tmp is ours, home is ours, tree is everybody's                              |
+      | tmp,tree,home |         | root             | tmp is ours, home is ours, tree is ours                                     |
+
+    Examples: copies
+      | views         | options             | user | steps                                                                       |
+      | tree          | --isolate-with copy | root | tree is ours, home is everybody's, tmp is everybody's, a folder becomes a file |
+      | tmp,home      | --isolate-with copy | root | tmp is ours, home is ours, tree is everybody's                              |
+
+  Scenario Outline: isolate-check tells luck from sharing, as far as that can be told (<steps>)
+    Given a suite in which "<steps>"
+    When I run "evenshard isolate-check -j 2 --isolate-with copy"
+    Then the status is 0
+    And standard output has "<message>"
+    And standard output has "<verdict>"
+    And nothing is left of its runs
+
+    Examples:
+      | steps                                | message                                      | verdict                                          |
+      | it passes but in trial1              | once more none of them failed                | This suite may need --isolate                    |
+      | it passes but in trial0, it passes but in trial9 | failed isolated and passed in another trial | Nothing differs: the workers may share everything |
+      | it passes but in trial0, home is ours | failed isolated and passed in another trial | This suite needs --isolate home                  |
+      | home is everybody's                  | Nothing failed because of it this time       | To keep workers apart: --isolate home            |
+
+  Scenario Outline: isolate-check has no verdict where nothing passed (<step>)
+    Given the suite "small"
+    And a file "features/steps/more.py"
+      """
+      from behave import step
+
+      @step("<step>")
+      def one(context):
+          raise RuntimeError("one reason")
+      """
+    And a file "features/alpha.feature"
+      """
+      Feature: alpha
+        Scenario: one
+          Given <step>
+      """
+    And the file "features/beta.feature" is removed
+    And the file "features/gamma.feature" is removed
+    When I run "evenshard isolate-check -j 2 --save"
+    Then the status is 4
+    And standard output has "No verdict: nothing passed"
+    And standard output has "<cause>"
+    And standard output has no "sharing everything"
+    And there is no file "pyproject.toml"
+
+    Examples:
+      | step        | cause                       |
+      | it raises   | AmbiguousStep               |
+      | it explodes | features/alpha.feature:2    |
+
   @namespaces
   Scenario: isolate-check finds a port that is taken
     Given a suite that is unsafe beside itself

@@ -40,6 +40,29 @@ TEST_CASE("a suite that needs nothing, and one that was lucky") {
   CHECK(isolation_report(report).ends_with("To keep workers apart: --isolate tmp\n"));
 }
 
+TEST_CASE(
+    "a suite of which nothing passed has no verdict, and one that fails now and then a soft one") {
+  IsolationReport report;
+  report.trials = {{"tmp,tree", 0, 3, seconds(3)}};
+  report.no_verdict = "nothing passed: AmbiguousStep";
+  CHECK(isolation_report(report).ends_with("\nNo verdict: nothing passed: AmbiguousStep\n"));
+  report = {};
+  report.only_shared = {"features/a.feature:3  one"};
+  report.now_and_then = true;
+  report.needs = "tree";
+  report.moody = {"features/b.feature:4  two"};
+  CHECK(isolation_report(report).ends_with(R"(
+1 scenario fails only when workers share
+  features/a.feature:3  one
+
+1 scenario failed isolated and passed in another trial (now and then, or for want of what another feature leaves)
+  features/b.feature:4  two
+
+With everything shared once more none of them failed: they disturb one another now and
+then, or fail by themselves. This suite may need --isolate tree
+)"));
+}
+
 TEST_CASE("units that are unsafe beside others, and what would help") {
   UnsafeReport report{{}, 1, "feature", "tree,net"};
   report.units = {{"features/a.feature", {"features/b.feature"}, {"x.txt"}, false, "tree"},

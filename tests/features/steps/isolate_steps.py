@@ -57,6 +57,14 @@ def unsafe_suite(context):
     lay(context)
 
 
+@given('a suite in which "{steps:Q}"')
+def meeting_suite(context, steps):
+    own_home(context)
+    context.files = unsafe.meeting(context.project.name, *steps.split(", "))
+    context.aside = Path("/dev/shm") / context.project.name
+    lay(context)
+
+
 @given('a suite that writes through every path it can think of')
 def writing_suite(context):
     own_home(context)
@@ -135,6 +143,13 @@ def check_tree(context, kept):
     assert home_now == context.before[1], home_now
 
 
+@then('nothing is left of its runs')
+def no_trace(context):
+    check_tree(context, set())
+    assert not list(Path("/tmp").glob("*-" + context.project.name))
+    context.execute_steps("Then no copy of the project and no mount is left")
+
+
 @then('no copy of the project and no mount is left')
 def nothing_left(context):
     deadline = time.monotonic() + 10
@@ -148,6 +163,11 @@ def nothing_left(context):
 @when('it runs with "{options:Q}" as {user}')
 def run_as(context, options, user):
     run(context, f"{as_user(user)} run {options}")
+
+
+@when('it is checked with "{options:Q}" as {user}')
+def check_as(context, options, user):
+    run(context, f"{as_user(user)} isolate-check {options}")
 
 
 @given('its tests can tell that they have begun')

@@ -101,6 +101,61 @@ def unsafe(token, features=6):
     return files
 
 
+# Whoever is in one place with another worker finds it out, whenever either of them runs.
+MEETING_STEPS = textwrap.dedent('''
+    import os, shutil, tempfile, time
+    from pathlib import Path
+    from behave import given
+
+    ME = os.environ.get("EVENSHARD_WORKER_ID", "0")
+    RUN = os.environ.get("EVENSHARD_RUN_ID", "")
+    PLACES = {"tree": Path.cwd(), "home": Path.home(), "tmp": Path(tempfile.gettempdir())}
+    met = set()
+
+    def meet(name):
+        """Every worker of the run comes here, to a folder of which nobody has a view."""
+        if name in met:
+            return
+        met.add(name)
+        folder = Path("/dev/shm/@TOKEN@") / f"{os.getppid()}-{RUN}-{name}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ME).touch()
+        deadline = time.monotonic() + 60
+        while len(os.listdir(folder)) < int(os.environ.get("EVENSHARD_WORKER_TOTAL", "1")):
+            assert time.monotonic() < deadline, "the others never came"
+            time.sleep(0.01)
+
+    @given("{place} is ours")
+    def ours(context, place):
+        (PLACES[place] / f"owner-{ME}-@TOKEN@").touch()
+        meet(place)
+        assert len(list(PLACES[place].glob("owner-*-@TOKEN@"))) == 1, "somebody else is here"
+
+    @given("{place} is everybody's")
+    def everybodys(context, place):
+        meet(place + "-too")
+        (PLACES[place] / "word-@TOKEN@").write_text("harmless")
+
+    @given("a folder becomes a file")
+    def becomes(context):
+        shutil.rmtree("folder", ignore_errors=True)
+        if not os.path.exists("folder"):
+            Path("folder").write_text("a file")
+
+    @given("{what} but in {run}")
+    def but_in(context, what, run):
+        meet(what)
+        assert RUN != run, "by itself"
+''')
+
+
+def meeting(token, *steps):
+    """Four features with a scenario for each step."""
+    scenarios = "\n".join(f"  Scenario: {step}\n    Given {step}\n" for step in steps)
+    return {"features/steps/steps.py": MEETING_STEPS.replace("@TOKEN@", token), "folder/word.txt": "as it was\n",
+            **{f"features/f{number}.feature": f"Feature: f{number}\n\n{scenarios}" for number in range(4)}}
+
+
 # Tries every path it knows to what lies in the tree; each that works is noted in the run's own folder.
 WRITER_STEPS = textwrap.dedent('''
     import ctypes, mmap, os, shutil, subprocess, sys
