@@ -1,6 +1,7 @@
 #include "base/subprocess.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 
@@ -13,6 +14,7 @@
 #include "base/descriptor.hpp"
 #include "base/environment.hpp"
 #include "base/error.hpp"
+#include "base/guardian.hpp"
 
 namespace evenshard::base {
 
@@ -80,10 +82,13 @@ class SpawnOptions {
   posix_spawnattr_t attributes_;
 };
 
-/// A started command. One that nobody waits for is ended with its object.
+/// As long as a helper may take to leave nothing behind.
+constexpr std::chrono::milliseconds kGrace{1000};
+
+/// A started command. One that nobody waits for is ended with its object, or with us.
 class Process {
  public:
-  explicit Process(const Command& command) {
+  Process(const Command& command, const Guardian& guardian) : guardian_(guardian) {
     SpawnOptions options;
     if (!command.attached) {
       out_ = open_nameless();
@@ -105,7 +110,8 @@ class Process {
     wait_status();
   }
   Process(Process&& other) noexcept
-      : pid_(std::exchange(other.pid_, 0)),
+      : guardian_(other.guardian_),
+        pid_(std::exchange(other.pid_, 0)),
         out_(std::move(other.out_)),
         err_(std::move(other.err_)),
         name_(std::move(other.name_)) {}
@@ -129,7 +135,7 @@ class Process {
     const int error =
         ::posix_spawn(&pid_, program->c_str(), options.actions(), options.attributes(),
                       invocation.argv(), invocation.environment());
-    if (error == 0) return;
+    if (error == 0) return guardian_.watch(pid_);
     pid_ = 0;
     errno = error;
     if (error != ENOENT) throw_errno("run", *program);
@@ -139,10 +145,11 @@ class Process {
     int status = 0;
     while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
-    pid_ = 0;
+    guardian_.forget(std::exchange(pid_, 0));
     return status;
   }
 
+  const Guardian& guardian_;
   pid_t pid_ = 0;  ///< 0: not running.
   Descriptor out_, err_;
   std::string name_;
@@ -151,12 +158,14 @@ class Process {
 }  // namespace
 
 Completed run(const Command& command) {
-  return Process(command).wait();
+  const Guardian guardian({.grace = kGrace});
+  return Process(command, guardian).wait();
 }
 
 std::vector<Completed> run_all(const std::vector<Command>& commands) {
+  const Guardian guardian({.grace = kGrace});
   std::vector<Process> processes;
-  for (const Command& command : commands) processes.emplace_back(command);
+  for (const Command& command : commands) processes.emplace_back(command, guardian);
   std::vector<Completed> results;
   for (Process& process : processes) results.push_back(process.wait());
   return results;

@@ -26,8 +26,9 @@ struct Completed {
 
 /// Runs one command to its end. `argv[0]` without a slash is searched in the PATH the command gets;
 /// one that does not exist is exit code 127, as in a shell. Output goes through files, so a
-/// grandchild that keeps it open cannot hang us. Throws Error when the process cannot be started
-/// for another reason (not executable, no such directory).
+/// grandchild that keeps it open cannot hang us. However we end meanwhile, the command and what it
+/// has started end too: by SIGTERM, a second later by SIGKILL. Throws Error when the process cannot
+/// be started for another reason (not executable, no such directory).
 Completed run(const Command& command);
 /// Starts all of them at once; results in the order given. When one cannot be started, those
 /// already running are killed before Error is thrown.

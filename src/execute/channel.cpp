@@ -6,7 +6,7 @@
 
 #include <sys/socket.h>
 
-#include "execute/sockets.hpp"
+#include "base/sockets.hpp"
 
 namespace evenshard::execute {
 
@@ -34,8 +34,8 @@ void Channel::send(const std::string& json) {
 
 void Channel::write_pending() {
   while (has_pending()) {
-    const ssize_t count =
-        ::send(descriptor(), pending_.data() + written_, pending_.size() - written_, kNoSignal);
+    const ssize_t count = ::send(descriptor(), pending_.data() + written_,
+                                 pending_.size() - written_, base::kNoSignal);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EAGAIN) return;
     if (count < 0) break;  // The other end is gone, which reading will tell.

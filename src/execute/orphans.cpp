@@ -9,7 +9,8 @@
 #include <sys/prctl.h>
 #endif
 
-#include "execute/process_group.hpp"
+#include "base/guardian.hpp"
+#include "base/processes.hpp"
 
 namespace evenshard::execute {
 
@@ -24,7 +25,8 @@ void adopt([[maybe_unused]] bool orphans) {
 std::vector<pid_t> children() {
   std::vector<pid_t> found;
   std::ifstream file(fmt::format("/proc/self/task/{}/children", ::getpid()));
-  for (pid_t child; file >> child;) found.push_back(child);
+  for (pid_t child; file >> child;)
+    if (!base::is_guardian(child)) found.push_back(child);
   return found;
 }
 
@@ -45,17 +47,11 @@ Orphans::~Orphans() {
 std::vector<pid_t> Orphans::all(const std::vector<pid_t>& known) const {
   std::vector<pid_t> found = children();
   std::erase_if(found, [&](pid_t child) {
-    const bool unclear = !before_.empty() && variable_of(child, "EVENSHARD_WORKER_ID").empty();
-    return contains(known, child) || contains(before_, child) || unclear || !is_alive(child);
+    const bool unclear =
+        !before_.empty() && base::variable_of(child, "EVENSHARD_WORKER_ID").empty();
+    return contains(known, child) || contains(before_, child) || unclear || !base::is_alive(child);
   });
   return found;
-}
-
-std::string variable_of(pid_t process, const std::string& name) {
-  std::ifstream environment(fmt::format("/proc/{}/environ", process), std::ios::binary);
-  for (std::string variable; std::getline(environment, variable, '\0');)
-    if (variable.starts_with(name + "=")) return variable.substr(name.size() + 1);
-  return {};
 }
 
 }  // namespace evenshard::execute

@@ -1,7 +1,6 @@
 // Descendants whose own parent has ended, also those that left their worker's process group.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include <sys/types.h>
@@ -25,8 +24,5 @@ class Orphans {
  private:
   std::vector<pid_t> before_;
 };
-
-/// The value of a variable in the environment that a process was started with; empty: not set.
-std::string variable_of(pid_t process, const std::string& name);
 
 }  // namespace evenshard::execute

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "execute/process_group.hpp"
+#include "base/processes.hpp"
 #include "execute/spawn.hpp"
 
 namespace evenshard::execute {
@@ -42,10 +42,16 @@ void signal_stray(pid_t process, int signal) {
   ::kill(leads(process) ? -process : process, signal);
 }
 
+/// By a worker of this run, as far as its environment tells.
+bool started_in(pid_t process, const std::string& run_id) {
+  return !run_id.empty() && base::variable_of(process, "EVENSHARD_RUN_ID") == run_id &&
+         !base::variable_of(process, "EVENSHARD_WORKER_ID").empty();
+}
+
 int count_left(pid_t group, const std::vector<pid_t>& strays) {
-  int count = count_group(group);
-  for (const pid_t stray : strays) count += leads(stray) ? count_group(stray) : 1;
-  return count;
+  std::size_t count = base::members_of(group).size();
+  for (const pid_t stray : strays) count += leads(stray) ? base::members_of(stray).size() : 1;
+  return static_cast<int>(count);
 }
 
 std::chrono::microseconds as_us(const timeval& time) {
@@ -58,6 +64,10 @@ int poll_timeout(SteadyTime until) {
 }
 
 }  // namespace
+
+ProcessLauncher::ProcessLauncher(const std::filesystem::path& leftovers, const std::string& run_id)
+    : guardian_({.leftovers = leftovers,
+                 .is_stray = [run_id](pid_t process) { return started_in(process, run_id); }}) {}
 
 ProcessLauncher::~ProcessLauncher() {
   for (auto& [id, child] : children_) ::kill(-child.pid, SIGKILL);
@@ -224,7 +234,7 @@ bool ProcessLauncher::is_over(Child& child, SteadyTime time) {
 }
 
 std::vector<pid_t> ProcessLauncher::orphans() const {
-  std::vector<pid_t> known{guardian_.pid()};
+  std::vector<pid_t> known;
   for (const auto& [id, child] : children_) known.push_back(child.pid);
   return orphans_.all(known);
 }
@@ -233,7 +243,7 @@ std::vector<pid_t> ProcessLauncher::orphans() const {
 std::vector<pid_t> ProcessLauncher::strays_of(const Child& child) const {
   std::vector<pid_t> strays = orphans();
   std::erase_if(strays, [&](pid_t stray) {
-    const std::string worker = variable_of(stray, "EVENSHARD_WORKER_ID");
+    const std::string worker = base::variable_of(stray, "EVENSHARD_WORKER_ID");
     const bool its_own = worker == std::to_string(child.worker) || children_.size() == 1;
     return !its_own || ::getpgid(stray) == child.pid;
   });

@@ -11,8 +11,8 @@
 
 #include <sys/types.h>
 
+#include "base/guardian.hpp"
 #include "execute/channel.hpp"
-#include "execute/guardian.hpp"
 #include "execute/launcher.hpp"
 #include "execute/orphans.hpp"
 #include "execute/signal_pipe.hpp"
@@ -26,8 +26,7 @@ class ProcessLauncher final : public WorkerLauncher {
   /// (empty: there is none), and the workers' process groups; with a `run_id` also what its workers
   /// started and left their groups, as far as it is found.
   explicit ProcessLauncher(const std::filesystem::path& leftovers = {},
-                           const std::string& run_id = {})
-      : guardian_(leftovers, run_id) {}
+                           const std::string& run_id = {});
   ~ProcessLauncher() override;
 
   ProcessId start(const WorkerSpec& spec) override;
@@ -70,8 +69,8 @@ class ProcessLauncher final : public WorkerLauncher {
   std::vector<pid_t> strays_of(const Child& child) const;
   void report_end(ProcessId id, const Child& child);
 
-  Orphans orphans_;    ///< First: what we have now is none of ours.
-  Guardian guardian_;  ///< It is forked before our handlers are installed.
+  Orphans orphans_;          ///< First: what we have now is none of ours.
+  base::Guardian guardian_;  ///< It is forked before our handlers are installed.
   SignalPipe signals_;
   Children children_;
   std::deque<LauncherEvent> events_;

@@ -19,7 +19,7 @@
 
 #include "base/environment.hpp"
 #include "base/error.hpp"
-#include "execute/sockets.hpp"
+#include "base/sockets.hpp"
 
 namespace evenshard::execute {
 
@@ -41,7 +41,7 @@ struct ChildPlan {
 /// Above every number that the child's own dup2 calls write to.
 Descriptor out_of_the_way(Descriptor file, const fs::path& path) {
   if (!file) base::throw_errno("open", path);
-  return raise_descriptor(file, kChannelDescriptor + 1);
+  return base::raise_descriptor(file, kChannelDescriptor + 1);
 }
 
 void die_with_parent([[maybe_unused]] pid_t parent) {
@@ -121,10 +121,10 @@ Spawned spawn(const WorkerSpec& spec) {
   const int log_flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
   const Descriptor log =
       out_of_the_way(Descriptor(::open(spec.log.c_str(), log_flags, 0666)), spec.log);
-  auto [ours, low_theirs] = make_socket_pair();
-  const Descriptor theirs = raise_descriptor(low_theirs, kChannelDescriptor + 1);
+  auto [ours, low_theirs] = base::make_socket_pair();
+  const Descriptor theirs = base::raise_descriptor(low_theirs, kChannelDescriptor + 1);
   auto [report, low_writer] = make_pipe();
-  Descriptor writer = raise_descriptor(low_writer, kChannelDescriptor + 1);
+  Descriptor writer = base::raise_descriptor(low_writer, kChannelDescriptor + 1);
   low_writer = Descriptor();
 
   const pid_t pid =

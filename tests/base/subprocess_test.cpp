@@ -1,24 +1,63 @@
 #include "base/subprocess.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <thread>
+#include <vector>
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/processes.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace evenshard::base;
 using namespace std::chrono_literals;
+namespace fs = std::filesystem;
 using evenshard::test::TempDir;
 
 namespace {
 
 Command shell(const std::string& script) {
   return {.argv = {"sh", "-c", script}, .environment = {}, .directory = {}};
+}
+
+bool comes_true(const std::function<bool()>& condition) {
+  for (int i = 0; i < 500 && !condition(); ++i) std::this_thread::sleep_for(20ms);
+  return condition();
+}
+
+/// Runs the command in a process of its own; once `ready` is there, `signal` ends that one alone.
+void end_while_running(const Command& command, const fs::path& ready, int signal) {
+  const pid_t host = ::fork();
+  if (host == 0) {
+    ::signal(signal, SIG_DFL);
+    run(command);
+    ::_exit(0);
+  }
+  CHECK(comes_true([&] { return fs::exists(ready); }));
+  ::kill(host, signal);
+  ::waitpid(host, nullptr, 0);
+}
+
+fs::path folder_of(pid_t process) {
+  std::error_code gone;
+  return fs::read_symlink("/proc/" + std::to_string(process) + "/cwd", gone);
+}
+
+std::vector<pid_t> noted(const fs::path& file) {
+  std::ifstream words(file);
+  return {std::istream_iterator<pid_t>(words), {}};
 }
 
 }  // namespace
@@ -154,4 +193,56 @@ TEST_CASE("when one of several cannot be started, the others are ended") {
   const auto start = std::chrono::steady_clock::now();
   CHECK_THROWS_AS(run_all(commands), Error);
   CHECK(std::chrono::steady_clock::now() - start < 10s);
+}
+
+TEST_CASE("a command ends with us and takes along what it has started, however we end") {
+  const TempDir dir;
+  Command command = shell("setsid sleep 60 & sleep 60 & echo $$ $! > pids; touch ready; sleep 60");
+  command.directory = dir.path();
+  for (const int signal : {SIGKILL, SIGTERM, SIGINT, SIGHUP}) {
+    for (const auto& [attached, shielded] :
+         {std::pair(false, false), std::pair(false, true), std::pair(true, false)}) {
+      CAPTURE(signal);
+      CAPTURE(attached);
+      CAPTURE(shielded);
+      command.attached = attached;
+      command.shielded = shielded;
+      end_while_running(command, dir / "ready", signal);
+      const auto left = [&] {
+        return std::ranges::any_of(noted(dir / "pids"), is_alive) ||
+               std::ranges::any_of(all_processes(), [&](pid_t process) {
+                 return name_of(process) == "sleep" &&
+                        folder_of(process) == fs::canonical(dir.path());
+               });
+      };
+      CHECK(comes_true([&] { return !left(); }));
+      fs::remove(dir / "ready");
+    }
+  }
+}
+
+TEST_CASE("a command that goes on after SIGTERM is killed once we are gone") {
+  const TempDir dir;
+  Command command =
+      shell("trap 'touch asked' TERM; echo $$ > pids; touch ready; while :; do sleep 0.1; done");
+  command.directory = dir.path();
+  end_while_running(command, dir / "ready", SIGKILL);
+  CHECK(comes_true([&] { return std::ranges::none_of(noted(dir / "pids"), is_alive); }));
+  CHECK(fs::exists(dir / "asked"));
+}
+
+TEST_CASE("what a command that is over has left running goes on when we end") {
+  const TempDir dir;
+  const pid_t host = ::fork();
+  if (host == 0) {
+    Command command = shell("sleep 60 & echo $! > pids");
+    command.directory = dir.path();
+    run(command);
+    ::raise(SIGKILL);
+  }
+  ::waitpid(host, nullptr, 0);
+  std::this_thread::sleep_for(100ms);
+  REQUIRE(noted(dir / "pids").size() == 1);
+  CHECK(is_alive(noted(dir / "pids").front()));
+  ::kill(noted(dir / "pids").front(), SIGKILL);
 }

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
-#include "execute/process_group.hpp"
+#include "base/processes.hpp"
 #include "execute/process_launcher.hpp"
 #include "execute/protocol.hpp"
 #include "real_suite.hpp"
@@ -311,7 +311,7 @@ TEST_CASE("survivors in a session of their own are found, ended and counted") {
   bench.real.start(bench.shell(
       "setsid sh -c 'echo $$; trap \"\" TERM; sleep 60; sleep 60' & sleep 0.3; exit 0"));
   CHECK(bench.end().survivors == 2);
-  CHECK(count_group(std::stoi(bench.log())) == 0);
+  CHECK(base::members_of(std::stoi(bench.log())).size() == 0);
 }
 
 TEST_CASE("a child that we had before the run, and what it leaves, are none of ours") {
@@ -402,9 +402,9 @@ TEST_CASE("a worker that is left when the launcher goes is killed with its group
     bench.real.start(bench.shell("echo $$; sleep 60 & sleep 60"));
     REQUIRE(comes_true([&] { return bench.log().find('\n') != std::string::npos; }));
     group = std::stoi(bench.log());
-    CHECK(count_group(group) >= 1);
+    CHECK(base::members_of(group).size() >= 1);
   }
-  CHECK(comes_true([&] { return count_group(group) == 0; }));
+  CHECK(comes_true([&] { return base::members_of(group).size() == 0; }));
 }
 
 TEST_CASE("workers and their groups die with us, however we die") {
@@ -428,10 +428,10 @@ TEST_CASE("workers and their groups die with us, however we die") {
   };
   REQUIRE(comes_true([&] { return text().find('\n') != std::string::npos; }));
   const pid_t group = std::stoi(text());
-  REQUIRE(comes_true([&] { return count_group(group) == 3; }));
+  REQUIRE(comes_true([&] { return base::members_of(group).size() == 3; }));
   ::kill(host, SIGKILL);
   ::waitpid(host, nullptr, 0);
-  CHECK(comes_true([&] { return count_group(group) == 0; }));
+  CHECK(comes_true([&] { return base::members_of(group).size() == 0; }));
 }
 
 TEST_CASE("the guardian holds nothing of ours and ends with us") {

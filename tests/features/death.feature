@@ -70,6 +70,7 @@ Feature: a worker that dies loses nothing unnoticed
 
   Scenario: workers do not outlive an engine that is killed
     Given the suite "small"
+    And its folder for temporary files is its own
     And a file "features/long.feature"
       """
       Feature: long
@@ -82,6 +83,7 @@ Feature: a worker that dies loses nothing unnoticed
     And I send it SIGKILL
     And it has ended
     Then no process of the run is left
+    And nothing is left in its folder for temporary files
     When the file "features/long.feature" is deleted
     And I run "evenshard run -j 2"
     Then the status is 0

@@ -54,6 +54,6 @@ def after_scenario(context, scenario):
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)
     shutil.rmtree(project, ignore_errors=True)
-    for beside in ("aside", "home"):
+    for beside in ("aside", "home", "temporary"):
         if folder := getattr(context, beside, None):
             shutil.rmtree(folder, ignore_errors=True)

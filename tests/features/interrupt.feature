@@ -116,6 +116,7 @@ Feature: Ctrl-C
     And it has ended
     Then the status is -2
     And standard error has ".evenshard/runs/"
+    And no process of the run is left
     When I run "evenshard history"
     Then standard output has "features/a.feature"
 
@@ -134,3 +135,30 @@ Feature: Ctrl-C
     And it has ended
     Then the status is 143
     And no process of the run is left
+
+  Scenario Outline: <signal> while <what> ends that too, and no scratch folder is left
+    Given the suite "covered"
+    And its folder for temporary files is its own
+    And a file "<file>"
+      """
+      open("reached", "w").close()
+      import time
+      time.sleep(60)
+      """
+    And a file "ask.sh" with the line "python asked.py & wait; exec python -m behave $@"
+    When I start "evenshard run -j 1 <options> features/a.feature"
+    And the file "reached" exists
+    And I send it <signal>
+    And it has ended
+    Then the status is <status>
+    And no process of the run is left
+    And nothing is left in its folder for temporary files
+
+    Examples:
+      | signal  | status | what                    | file        | options                       |
+      | SIGINT  | -2     | behave is asked         | asked.py    | --launcher 'sh ask.sh'        |
+      | SIGTERM | -15    | behave is asked         | asked.py    | --launcher 'sh ask.sh'        |
+      | SIGKILL | -9     | behave is asked         | asked.py    | --launcher 'sh ask.sh'        |
+      | SIGHUP  | -1     | coverage is asked       | coverage.py | --cov                         |
+      | SIGKILL | -9     | the command before runs | asked.py    | --before-run 'sh ask.sh'      |
+      | SIGKILL | -9     | the command after runs  | asked.py    | --after-run 'sh ask.sh; true' |

@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import time
 from pathlib import Path
 
 from behave import given, step, then
@@ -63,6 +64,21 @@ def empty_folder(context, path):
 @given('the variable {name} is "{value:Q}"')
 def set_variable(context, name, value):
     context.environment[name] = value
+
+
+@given('its folder for temporary files is its own')
+def own_temporary_folder(context):
+    context.temporary = context.project.parent / (context.project.name + "-tmp")
+    context.temporary.mkdir()
+    context.environment["TMPDIR"] = str(context.temporary)
+
+
+@then('nothing is left in its folder for temporary files')
+def nothing_temporary(context):
+    deadline = time.monotonic() + 10
+    while left := list(context.temporary.iterdir()):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
 
 
 @given('the file "{path:Q}" is removed')

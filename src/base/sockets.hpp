@@ -7,7 +7,7 @@
 
 #include "base/descriptor.hpp"
 
-namespace evenshard::execute {
+namespace evenshard::base {
 
 #ifdef MSG_NOSIGNAL
 inline constexpr int kNoSignal = MSG_NOSIGNAL;
@@ -16,9 +16,9 @@ inline constexpr int kNoSignal = 0;  // SO_NOSIGPIPE instead.
 #endif
 
 /// Throws base::Error.
-std::pair<base::Descriptor, base::Descriptor> make_socket_pair();
+std::pair<Descriptor, Descriptor> make_socket_pair();
 
 /// The same file under a number of at least `lowest`, close-on-exec. Throws base::Error.
-base::Descriptor raise_descriptor(const base::Descriptor& file, int lowest);
+Descriptor raise_descriptor(const Descriptor& file, int lowest);
 
-}  // namespace evenshard::execute
+}  // namespace evenshard::base
