@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "execute/log_tail.hpp"
 #include "execute/run_loop.hpp"
@@ -58,7 +59,7 @@ void RunLoop::on(const ProcessEnded& event) {
   Slot& slot = *found;
   const std::string end = end_of(*slot.process, event);
   if (end.empty() && slot.process->overdue) warn_of_lingering(slot);
-  warn_of_survivors(slot, event.survivors);
+  warn_of_survivors(slot, event);
   const bool fruitful = slot.process->running || !slot.process->done.empty();
   slot.fruitless = fruitful ? 0 : slot.fruitless + 1;
   if (slot.process->running) crash_running(slot, end);
@@ -219,8 +220,7 @@ void RunLoop::warn_of_lingering(const Slot& slot) {
       slot.worker, seconds(given_.options.ending)));
 }
 
-void RunLoop::warn_of_survivors(const Slot& slot, int survivors) {
-  if (survivors == 0) return;
+void RunLoop::warn_of_survivors(const Slot& slot, const ProcessEnded& event) {
   const WorkerProcess& process = *slot.process;
   const auto path = [this](model::UnitId unit) {
     return given_.suite.units.at(static_cast<std::size_t>(unit)).path;
@@ -228,10 +228,15 @@ void RunLoop::warn_of_survivors(const Slot& slot, int survivors) {
   const std::string last = process.running        ? path(process.running->unit)
                            : process.done.empty() ? "its start"
                                                   : path(process.done.back());
-  warn(
-      fmt::format("worker {} left {} process(es) running when it ended (last there: {}); they got "
-                  "a second more and were then stopped",
-                  slot.worker, survivors, last));
+  if (event.survivors > 0)
+    warn(fmt::format(
+        "worker {} left {} process(es) running when it ended (last there: {}); they got a second "
+        "more and were then stopped",
+        slot.worker, event.survivors, last));
+  if (!event.left.empty())
+    warn(fmt::format(
+        "worker {} left running what evenshard may not or cannot stop (last there: {}): {}",
+        slot.worker, last, fmt::join(event.left, ", ")));
 }
 
 }  // namespace evenshard::execute

@@ -48,12 +48,14 @@ struct ChannelLost {
   ProcessId process = -1;
   std::string reason;  ///< What the worker did, to follow "the worker process".
 };
-/// The process has ended and was reaped, and its group is empty; nothing follows for it.
+/// The process has ended and was reaped, and its group is empty but for what could not be ended;
+/// nothing follows for it.
 struct ProcessEnded {
   ProcessId process = -1;
   int exit_code = 0;  ///< Valid when signal is 0.
   int signal = 0;
   int survivors = 0;  ///< Processes of its group that were still there and have been killed.
+  std::vector<std::string> left{};   ///< Those that could not be ended: names and numbers.
   std::chrono::microseconds cpu{0};  ///< In all, with the children it waited for; 0: unknown.
 };
 /// A signal asked the engine itself to stop (SIGINT, SIGTERM, SIGHUP).

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <iterator>
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -27,6 +29,7 @@ constexpr milliseconds kCloseBeforeEnd{500};
 constexpr milliseconds kSurvivorsMayEnd{1000};
 constexpr milliseconds kSurvivorsMustEnd{1500};
 constexpr milliseconds kSurvivorsGivenUp{4000};
+constexpr milliseconds kFirstLook{5};
 constexpr milliseconds kLongestLook{50};
 
 SteadyTime now() {
@@ -48,14 +51,24 @@ bool started_in(pid_t process, const std::string& run_id) {
          !base::variable_of(process, "EVENSHARD_WORKER_ID").empty();
 }
 
-int count_left(pid_t group, const std::vector<pid_t>& strays) {
-  std::size_t count = base::members_of(group).size();
-  for (const pid_t stray : strays) count += leads(stray) ? base::members_of(stray).size() : 1;
-  return static_cast<int>(count);
+std::vector<pid_t> all_left(pid_t group, const std::vector<pid_t>& strays) {
+  std::vector<pid_t> left = base::members_of(group);
+  for (const pid_t stray : strays) {
+    if (leads(stray))
+      std::ranges::copy(base::members_of(stray), std::back_inserter(left));
+    else
+      left.push_back(stray);
+  }
+  return left;
 }
 
 std::chrono::microseconds as_us(const timeval& time) {
   return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+}
+
+void reap_orphans() {
+  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+  }
 }
 
 int poll_timeout(SteadyTime until) {
@@ -72,6 +85,7 @@ ProcessLauncher::ProcessLauncher(const std::filesystem::path& leftovers, const s
 ProcessLauncher::~ProcessLauncher() {
   for (auto& [id, child] : children_) ::kill(-child.pid, SIGKILL);
   for (auto& [id, child] : children_) {
+    if (base::is_beyond_us(child.pid)) continue;
     while (!child.status && ::waitpid(child.pid, nullptr, 0) < 0 && errno == EINTR) {
     }
     guardian_.forget(child.pid);
@@ -81,13 +95,16 @@ ProcessLauncher::~ProcessLauncher() {
 
 /// The children of the killed are ours next.
 void ProcessLauncher::kill_orphans() {
-  for (auto left = orphans(); !left.empty(); left = orphans())
+  const SteadyTime latest = now() + kSurvivorsMustEnd;
+  for (auto left = orphans(); !left.empty() && now() < latest; left = orphans()) {
     for (const pid_t orphan : left) {
       signal_stray(orphan, SIGKILL);
-      ::waitpid(orphan, nullptr, 0);
+      if (base::is_beyond_us(orphan)) given_up_.push_back(orphan);
     }
-  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+    ::usleep(kFirstLook.count() * 1000);
+    reap_orphans();
   }
+  reap_orphans();
 }
 
 ProcessId ProcessLauncher::start(const WorkerSpec& spec) {
@@ -215,15 +232,19 @@ void ProcessLauncher::notice_closed(ProcessId id, Child& child, SteadyTime time)
 
 bool ProcessLauncher::is_over(Child& child, SteadyTime time) {
   const std::vector<pid_t> strays = strays_of(child);
-  const int left = count_left(child.pid, strays);
+  const std::vector<pid_t> left = all_left(child.pid, strays);
   const auto since = time - child.reaped;
-  if (left == 0 || since >= kSurvivorsGivenUp) return true;
+  const bool hopeless = since >= kSurvivorsMayEnd && std::ranges::all_of(left, base::is_beyond_us);
+  if (left.empty() || hopeless || since >= kSurvivorsGivenUp) {
+    give_up(child, left);
+    return true;
+  }
   const auto signal_all = [&](int signal) {
     ::kill(-child.pid, signal);
     for (const pid_t stray : strays) signal_stray(stray, signal);
   };
   if (since >= kSurvivorsMayEnd && !std::exchange(child.asked, true)) {
-    child.survivors = left;
+    child.survivors = static_cast<int>(left.size());
     signal_all(SIGTERM);
   }
   // Again and again: who was a stray's child is found once its parent is gone.
@@ -233,8 +254,16 @@ bool ProcessLauncher::is_over(Child& child, SteadyTime time) {
   return false;
 }
 
+void ProcessLauncher::give_up(Child& child, const std::vector<pid_t>& left) {
+  for (const pid_t one : left) {
+    given_up_.push_back(one);
+    child.left.push_back(fmt::format("{} (process {})", base::name_of(one), one));
+    child.survivors = std::max(child.survivors - 1, 0);
+  }
+}
+
 std::vector<pid_t> ProcessLauncher::orphans() const {
-  std::vector<pid_t> known;
+  std::vector<pid_t> known = given_up_;
   for (const auto& [id, child] : children_) known.push_back(child.pid);
   return orphans_.all(known);
 }
@@ -256,6 +285,7 @@ void ProcessLauncher::report_end(ProcessId id, const Child& child) {
                                     .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
                                     .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
                                     .survivors = child.survivors,
+                                    .left = child.left,
                                     .cpu = child.cpu});
 }
 

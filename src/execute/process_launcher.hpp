@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,7 @@ class ProcessLauncher final : public WorkerLauncher {
     base::SteadyTime reaped{}, next_look{};
     std::chrono::milliseconds look_every{5};
     int survivors = 0;
+    std::vector<std::string> left;
     bool asked = false;  ///< SIGTERM was sent to survivors.
   };
   using Children = std::map<ProcessId, Child>;
@@ -64,6 +66,7 @@ class ProcessLauncher final : public WorkerLauncher {
   void do_duties(base::SteadyTime now);
   void notice_closed(ProcessId id, Child& child, base::SteadyTime now);
   bool is_over(Child& child, base::SteadyTime now);
+  void give_up(Child& child, const std::vector<pid_t>& left);
   std::vector<pid_t> orphans() const;
   void kill_orphans();
   std::vector<pid_t> strays_of(const Child& child) const;
@@ -73,6 +76,7 @@ class ProcessLauncher final : public WorkerLauncher {
   base::Guardian guardian_;  ///< It is forked before our handlers are installed.
   SignalPipe signals_;
   Children children_;
+  std::vector<pid_t> given_up_;  ///< Told of, and not looked at again.
   std::deque<LauncherEvent> events_;
   ProcessId next_id_ = 0;
 };

@@ -100,7 +100,7 @@ class RunLoop {
   void warn_of_failure(const Slot& slot);
   void warn_of_waiting(const Slot& slot);
   void warn_of_lingering(const Slot& slot);
-  void warn_of_survivors(const Slot& slot, int survivors);
+  void warn_of_survivors(const Slot& slot, const ProcessEnded& event);
 
   // interrupts.cpp: Ctrl-C
   void on(const SignalReceived& event);

@@ -405,13 +405,16 @@ TEST_CASE("processes left behind are named with the worker and the unit") {
   run.launcher.worker_script = [](const execute::WorkerSpec&) {
     WorkerScript script;
     script.survivors = 2;
+    script.left = {"postgres (process 71)", "sleep (process 72)"};
     return script;
   };
   const auto record = run.run();
   CHECK(record.warnings ==
         std::vector<std::string>{
             "worker 0 left 2 process(es) running when it ended (last there: features/a.feature); "
-            "they got a second more and were then stopped"});
+            "they got a second more and were then stopped",
+            "worker 0 left running what evenshard may not or cannot stop (last there: "
+            "features/a.feature): postgres (process 71), sleep (process 72)"});
 }
 
 TEST_CASE("a worker whose messages make no sense is ended and its unit named") {

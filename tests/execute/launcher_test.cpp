@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "base/processes.hpp"
 #include "execute/process_launcher.hpp"
 #include "execute/protocol.hpp"
@@ -312,6 +313,39 @@ TEST_CASE("survivors in a session of their own are found, ended and counted") {
       "setsid sh -c 'echo $$; trap \"\" TERM; sleep 60; sleep 60' & sleep 0.3; exit 0"));
   CHECK(bench.end().survivors == 2);
   CHECK(base::members_of(std::stoi(bench.log())).size() == 0);
+}
+
+TEST_CASE("another user's process that a worker leaves is told, and nobody waits for its end") {
+  if (::geteuid() != 0) return;  // Nobody else can have one.
+  const TempDir folder;
+  const pid_t user = ::fork();
+  if (user == 0) {
+    std::ofstream report(folder / "report");
+    {
+      ProcessLauncher launcher;
+      WorkerSpec spec;
+      spec.argv = {"/bin/sh", "-c", "setsid sleep 60 & echo $!; sleep 0.3"};
+      spec.log = folder / "log";
+      spec.secret = std::string(32, 'a');
+      launcher.start(spec);
+      if (::setuid(65534) != 0) ::_exit(1);
+      const auto event = launcher.next_event(base::SystemClock().now() + milliseconds(30'000));
+      const auto* end = event ? std::get_if<ProcessEnded>(&*event) : nullptr;
+      if (end == nullptr) ::_exit(2);
+      report << end->survivors;
+      for (const std::string& left : end->left) report << " " << left;
+    }
+    report << std::flush;
+    ::_exit(0);
+  }
+  int status = -1;
+  CHECK(comes_true([&] { return status >= 0 || ::waitpid(user, &status, WNOHANG) == user; }));
+  if (status < 0) ::kill(user, SIGKILL);
+  CHECK(status == 0);
+  const std::string left = base::read_file(folder / "log");
+  CHECK(base::read_file(folder / "report") ==
+        "0 sleep (process " + left.substr(0, left.find('\n')) + ")");
+  CHECK(::kill(std::stoi(left), SIGKILL) == 0);
 }
 
 TEST_CASE("a child that we had before the run, and what it leaves, are none of ours") {

@@ -182,7 +182,11 @@ void FakeLauncher::die(ProcessId id, int exit_code, int signal) {
   Process& process = processes_.at(id);
   if (std::exchange(process.ended, true)) return;
   ++process.life;
-  report(ProcessEnded{id, exit_code, signal, process.script.survivors});
+  report(ProcessEnded{.process = id,
+                      .exit_code = exit_code,
+                      .signal = signal,
+                      .survivors = process.script.survivors,
+                      .left = process.script.left});
 }
 
 void FakeLauncher::signal_process(ProcessId id, int, int signal) {

@@ -47,6 +47,7 @@ struct WorkerScript {
   bool ignores_signals = false;    ///< Except SIGKILL.
   int survivors = 0;
   int protocol = 1;  ///< The version that it speaks.
+  std::vector<std::string> left;
 };
 
 class FakeLauncher final : public execute::WorkerLauncher {
