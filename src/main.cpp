@@ -11,8 +11,10 @@
 #include "cli/console.hpp"
 
 int main(int argc, char** argv) {
-  // A reader of our output that goes away must not end the tests; what we start gets it back.
+  // A reader of our output that goes away, or a file that may not grow, must not end the tests and
+  // is told where it happens; what we start gets both back.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return evenshard::cli::run(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const evenshard::base::UsageError& error) {

@@ -52,10 +52,11 @@ void die_with_parent([[maybe_unused]] pid_t parent) {
 }
 
 void usual_signals() {
-  for (const int signal : {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
+  for (const int signal : {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) {
     struct sigaction action {};
     ::sigaction(signal, nullptr, &action);
-    if (signal != SIGPIPE && action.sa_handler == SIG_IGN) continue;
+    const bool we_ignore_it = signal == SIGPIPE || signal == SIGXFSZ;
+    if (!we_ignore_it && action.sa_handler == SIG_IGN) continue;
     action.sa_handler = SIG_DFL;
     ::sigaction(signal, &action, nullptr);
   }

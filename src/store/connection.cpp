@@ -151,6 +151,11 @@ void rethrow(const SQLite::Exception& failure, const fs::path& path, const char*
       throw base::Error(
           fmt::format("the timing store {} cannot be written ({}). Free some space, or {}", name,
                       reason, otherwise));
+    case SQLITE_IOERR:
+      throw base::Error(fmt::format(
+          "the timing store {} cannot be used ({}). Check the disk, the limit on the size of files "
+          "(ulimit -f) and the permissions, or {}",
+          name, reason, otherwise));
     default:
       throw base::Error(fmt::format(
           "the timing store {} cannot be used ({}). Check the disk and the permissions, or {}",

@@ -167,6 +167,13 @@ TEST_CASE("a program is ended by a closed pipe though we are not") {
   CHECK(done.err == "141\n");
 }
 
+TEST_CASE("a program is ended by a file that may not grow though we are not") {
+  const auto before = ::signal(SIGXFSZ, SIG_IGN);
+  const Completed done = run(shell("kill -XFSZ $$"));
+  ::signal(SIGXFSZ, before);
+  CHECK(done.signal == SIGXFSZ);
+}
+
 TEST_CASE("commands run beside each other and answer in their order") {
   const TempDir dir;
   // Each waits for the other's file: one after the other, neither would end.

@@ -482,6 +482,16 @@ TEST_CASE("the guardian holds nothing of ours and ends with us") {
   CHECK(errno == ECHILD);
 }
 
+TEST_CASE("what we ignore for ourselves ends a worker as it would end it without us") {
+  for (const int signal : {SIGPIPE, SIGXFSZ}) {
+    const auto before = ::signal(signal, SIG_IGN);
+    RealBench bench;
+    bench.real.start(bench.shell("kill -" + std::to_string(signal) + " $$"));
+    CHECK(bench.end().signal == signal);
+    ::signal(signal, before);
+  }
+}
+
 TEST_CASE("a process comes into its surroundings before it is what it will be") {
   RealBench bench;
   WorkerSpec spec = bench.shell("pwd; exit 4");

@@ -162,6 +162,16 @@ Feature: each bad input gets one clear message and the documented status
     Then the status is 0
     And standard error has "/proc/timings.db" once
 
+  Scenario: a limit on the size of files is told with the file that meets it
+    Given the suite "small"
+    When I run "sh -c 'ulimit -f 20; exec {program} run -j 1'"
+    Then the status is 5
+    And standard error has "timings.db cannot be"
+    And standard error matches "cannot write .*: File too large"
+    When I run "sh -c 'ulimit -f 20; exec {program} history'"
+    Then the status is 5
+    And standard error has "timings.db cannot be"
+
   Scenario: a database of another program
     Given the suite "small"
     And a database "other.db" of another program
