@@ -62,9 +62,9 @@ std::string reason_in(const base::Completed& completed) {
 }  // namespace
 
 Answer ask_behave(const Request& request) {
-  const Injection injection("discover");
+  const Injection injection("discover", false);
   const base::Completed completed = base::run({.argv = discovery_arguments(request),
-                                               .environment = injection.environment(false),
+                                               .environment = injection.environment(),
                                                .directory = {}});
   const auto answer = injection.answer();
   if (!answer) explain_silence(request, completed);

@@ -11,15 +11,18 @@ namespace evenshard::discover {
 
 class Injection {
  public:
-  /// `mode`: as docs/worker-protocol.md names it. Throws base::Error.
-  explicit Injection(const std::string& mode);
+  /// `mode`: as docs/worker-protocol.md names it. With `measured`, what makes coverage.py start is
+  /// left as it is: as the user set it, and as coverage itself changes it for its children. Throws
+  /// base::Error.
+  Injection(const std::string& mode, bool measured);
 
-  /// For the process that starts behave. With `measured`, what makes coverage.py start stays.
-  base::Environment environment(bool measured) const;
+  /// For the process that starts behave.
+  base::Environment environment() const;
   /// What it told; nothing when behave's runner was not reached or did not end.
   std::optional<std::string> answer() const;
 
  private:
+  bool measured_;
   base::ScratchFolder scratch_;
 };
 

@@ -9,14 +9,14 @@ namespace evenshard::discover {
 class Observation {
  public:
   /// For the process that starts behave.
-  base::Environment environment() const { return injection_.environment(true); }
+  base::Environment environment() const { return injection_.environment(); }
 
   /// The scenarios that came to an end, for model::reconcile. Throws base::Error when what it told
   /// cannot be read.
   model::RunRecord record(const model::Suite& suite) const;
 
  private:
-  Injection injection_{"observe"};
+  Injection injection_{"observe", true};
 };
 
 }  // namespace evenshard::discover

@@ -7,6 +7,8 @@ Feature: the coverage of a run in shards is the sequential run's
     And I run it in 3 workers under coverage "<sharded>"
     Then the coverage equals the sequential run's
     And the JSON report "report.json" equals the sequential one
+    When I run it as the baseline under coverage "<sharded>"
+    Then the coverage equals the sequential run's
 
     Examples:
       | venv | sequential              | sharded                   |
@@ -33,6 +35,8 @@ Feature: the coverage of a run in shards is the sequential run's
     When behave runs it sequentially under coverage "plain"
     And I run it in 2 workers under coverage "plain"
     Then the coverage equals the sequential run's
+    When I run it as the baseline under coverage "plain"
+    Then the coverage equals the sequential run's
 
     Examples:
       | venv | setting                         |
@@ -58,6 +62,8 @@ Feature: the coverage of a run in shards is the sequential run's
     When behave runs it sequentially under coverage "plain"
     And I run it in 2 workers under coverage "plain"
     Then the coverage equals the sequential run's
+    When I run it as the baseline under coverage "plain"
+    Then the coverage equals the sequential run's
 
   Scenario Outline: Python processes that the tests start (<venv>, <setting>)
     Given behave and coverage "<venv>"
@@ -70,6 +76,8 @@ Feature: the coverage of a run in shards is the sequential run's
       """
     When behave runs it sequentially under coverage "plain"
     And I run it in 2 workers under coverage "plain"
+    Then the coverage equals the sequential run's
+    When I run it as the baseline under coverage "plain"
     Then the coverage equals the sequential run's
 
     Examples:
@@ -95,6 +103,8 @@ Feature: the coverage of a run in shards is the sequential run's
     And the variable COVERAGE_PROCESS_START is ".coveragerc"
     When behave runs it sequentially under coverage "plain"
     And I run it in 2 workers under coverage "plain"
+    Then the coverage equals the sequential run's
+    When I run it as the baseline under coverage "plain"
     Then the coverage equals the sequential run's
 
     Examples:
@@ -145,6 +155,9 @@ Feature: the coverage of a run in shards is the sequential run's
     When behave runs it sequentially under coverage "--source=paint"
     And the module "paint.unused" has left its coverage in ".coverage.old.123.XabcdefGx"
     And I run it in 2 workers under coverage "--cov=paint"
+    Then the file ".coverage.old.123.XabcdefGx" is there
+    And the coverage equals the sequential run's
+    When I run it as the baseline under coverage "--cov=paint"
     Then the file ".coverage.old.123.XabcdefGx" is there
     And the coverage equals the sequential run's
 

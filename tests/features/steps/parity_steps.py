@@ -197,6 +197,14 @@ def run_in_workers(context, workers, options):
     assert context.status == context.behave_status, told(context)
 
 
+@when('I run it as the baseline under coverage "{options:Q}"')
+def run_as_baseline(context, options):
+    (context.project / ".coverage").unlink(missing_ok=True)
+    options = "" if options == "plain" else options
+    run(context, f"evenshard run --baseline --cov {options} --cov-report=")
+    assert context.status == context.behave_status, told(context)
+
+
 @then('the contexts name "{text:Q}"')
 def contexts_name(context, text):
     names = {name for _, name in measured(context.project / ".coverage")}
