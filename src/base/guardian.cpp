@@ -79,32 +79,22 @@ struct Charge {
   bool is_alive() const {
     return !members_of(leader).empty() || std::ranges::any_of(tree, base::is_alive);
   }
-  void signal(int signal) const {
-    ::kill(-leader, signal);
-    for (const pid_t one : tree)
-      if (::getpgid(one) != leader) ::kill(one, signal);
-  }
+  void signal(int signal) const { signal_all(leader, tree, signal); }
 };
-
-std::vector<pid_t> known_tree(pid_t leader) {
-  std::vector<pid_t> tree = tree_of(leader);
-  std::erase_if(tree, is_guardian);
-  return tree;
-}
 
 /// Stopped, for who goes on may have another child before we know of it.
 Charge take_hold_of(pid_t leader) {
-  Charge charge{leader, known_tree(leader)};
+  Charge charge{leader, charges_of(leader)};
   for (std::size_t known = 0; known < charge.tree.size();) {
     known = charge.tree.size();
     charge.signal(SIGSTOP);
-    for (const pid_t one : known_tree(leader))
+    for (const pid_t one : charges_of(leader))
       if (std::ranges::find(charge.tree, one) == charge.tree.end()) charge.tree.push_back(one);
   }
   return charge;
 }
 
-void signal_all(const std::vector<Charge>& all, int signal) {
+void signal_each(const std::vector<Charge>& all, int signal) {
   for (const Charge& charge : all) charge.signal(signal);
 }
 
@@ -113,8 +103,8 @@ void end_all(const std::vector<pid_t>& watched, std::chrono::milliseconds grace)
   std::vector<Charge> all;
   for (const pid_t leader : watched) all.push_back(take_hold_of(leader));
   if (grace.count() > 0) {
-    signal_all(all, SIGTERM);
-    signal_all(all, SIGCONT);
+    signal_each(all, SIGTERM);
+    signal_each(all, SIGCONT);
   }
   const auto latest = std::chrono::steady_clock::now() + grace;
   while (std::chrono::steady_clock::now() < latest) {
@@ -122,7 +112,7 @@ void end_all(const std::vector<pid_t>& watched, std::chrono::milliseconds grace)
     ::usleep(kLookEvery);
   }
   for (const pid_t leader : watched) all.push_back(take_hold_of(leader));
-  signal_all(all, SIGKILL);
+  signal_each(all, SIGKILL);
 }
 
 /// Who was killed may still be writing for a moment.
@@ -199,6 +189,12 @@ void Guardian::tell(pid_t process) const {
 
 bool is_guardian(pid_t process) {
   return name_of(process) == kName;
+}
+
+std::vector<pid_t> charges_of(pid_t process) {
+  std::vector<pid_t> tree = tree_of(process);
+  std::erase_if(tree, is_guardian);
+  return tree;
 }
 
 }  // namespace evenshard::base

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -42,5 +43,7 @@ class Guardian {
 
 /// Some evenshard's, which has work of its own to do and ends by itself.
 bool is_guardian(pid_t process);
+/// The process and what descends from it, but no guardian.
+std::vector<pid_t> charges_of(pid_t process);
 
 }  // namespace evenshard::base

@@ -12,6 +12,8 @@
 #include <system_error>
 #include <utility>
 
+#include <unistd.h>
+
 namespace evenshard::base {
 
 namespace {
@@ -79,6 +81,12 @@ std::vector<pid_t> tree_of(pid_t process) {
     for (const auto& [child, parent] : parents)
       if (parent == tree[i]) tree.push_back(child);
   return tree;
+}
+
+void signal_all(pid_t leader, const std::vector<pid_t>& others, int signal) {
+  ::kill(-leader, signal);
+  for (const pid_t one : others)
+    if (::getpgid(one) != leader) ::kill(one, signal);
 }
 
 std::string name_of(pid_t process) {

@@ -19,6 +19,8 @@ bool is_alive(pid_t process);
 /// The process, its children and theirs, as far as nobody between them has ended. Where the system
 /// does not tell: the process alone.
 std::vector<pid_t> tree_of(pid_t process);
+/// To the group that `leader` leads, if it does, and to those of `others` that are not in it.
+void signal_all(pid_t leader, const std::vector<pid_t>& others, int signal);
 /// Every process.
 std::vector<pid_t> all_processes();
 /// The name that it gave itself, or its program's, cut to 15 bytes; empty: not told.

@@ -118,6 +118,8 @@ class Process {
         name_(std::move(other.name_)) {}
   Process& operator=(Process&&) = delete;
 
+  pid_t id() const { return pid_; }  ///< 0: it does not run.
+
   Completed wait() {
     if (pid_ <= 0) return {.exit_code = 127, .out = {}, .err = name_ + ": not found\n"};
     const int status = wait_status();
@@ -158,9 +160,11 @@ class Process {
 
 }  // namespace
 
-Completed run(const Command& command) {
+Completed run(const Command& command, const std::function<void(pid_t)>& attend) {
   const Guardian guardian({.grace = kGrace});
-  return Process(command, guardian).wait();
+  Process process(command, guardian);
+  if (attend && process.id() > 0) attend(process.id());
+  return process.wait();
 }
 
 std::vector<Completed> run_all(const std::vector<Command>& commands) {

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 #include "base/environment.hpp"
 
@@ -29,7 +32,9 @@ struct Completed {
 /// grandchild that keeps it open cannot hang us. However we end meanwhile, the command and what it
 /// has started end too: by SIGTERM, a second later by SIGKILL. Throws Error when the process cannot
 /// be started for another reason (not executable, no such directory).
-Completed run(const Command& command);
+/// `attend`, when given, is called with its process id once it runs, and returns when it need not
+/// be looked after any more; only then is it reaped.
+Completed run(const Command& command, const std::function<void(pid_t)>& attend = {});
 /// Starts all of them at once; results in the order given. When one cannot be started, those
 /// already running are killed before Error is thrown.
 std::vector<Completed> run_all(const std::vector<Command>& commands);

@@ -13,6 +13,7 @@
 #include "cli/around.hpp"
 #include "cli/console.hpp"
 #include "cli/coverage_stage.hpp"
+#include "cli/in_place.hpp"
 #include "cli/preparation.hpp"
 #include "cli/python.hpp"
 #include "cli/run_dir.hpp"
@@ -60,15 +61,13 @@ struct Measured {
   std::optional<int> covered_ppm;
 };
 
-/// Ctrl-C reaches behave by itself; we wait for its end.
-Measured measure(const Words& command, const base::Environment& environment) {
+Measured measure(const Words& command, const base::Environment& environment, HeldSignals& signals) {
   base::Command process;
   process.argv = command;
   process.environment = environment;
-  process.attached = true;
   const auto begin = std::chrono::steady_clock::now();
   Measured measured;
-  measured.completed = base::run(process);
+  measured.completed = run_in_place(process, signals);
   measured.wall =
       std::chrono::duration_cast<model::microseconds>(std::chrono::steady_clock::now() - begin);
   if (measured.completed.exit_code == 127)
@@ -157,12 +156,13 @@ int run_baseline(const RunOptions& options, TimingStore& store) {
   if (coverage) header.coverage_version = coverage->environment.version;
 
   RunDir dir(run_id);
-  const HeldSignals signals(unfinished(dir));
+  HeldSignals signals(unfinished(dir));
   const discover::Observation observation;
   const auto since = fs::file_time_type::clock::now();
   std::optional<Measured> measured;
-  const Surrounded around = surround(
-      options, run_id, 1, signals, [&] { measured = measure(command, observation.environment()); });
+  const Surrounded around = surround(options, run_id, 1, signals, [&] {
+    measured = measure(command, observation.environment(), signals);
+  });
   if (!measured) return nothing_begun(dir, signals, around);
   bool whole = false;
   const bool known = attempt([&] { whole = ran_all(made.suite, observation); });

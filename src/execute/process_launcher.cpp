@@ -174,8 +174,8 @@ void ProcessLauncher::wait_for_something(SteadyTime until) {
 }
 
 void ProcessLauncher::take_signals() {
-  for (const int signal : signals_.take())
-    if (signal != SIGCHLD) events_.emplace_back(SignalReceived{signal});
+  for (const ArrivedSignal& signal : signals_.take())
+    if (signal.number != SIGCHLD) events_.emplace_back(SignalReceived{signal.number});
   reap_ended();
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cassert>
 #include <cerrno>
+#include <span>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -18,9 +19,12 @@ namespace {
 std::atomic<int> handler_target{-1};
 static_assert(std::atomic<int>::is_always_lock_free);
 
-extern "C" void write_signal(int signal) {
+constexpr unsigned kSent = 0x80;  ///< Beside the number, which is smaller.
+
+extern "C" void write_signal(int signal, siginfo_t* from, void*) {
   const int error = errno;
-  const auto byte = static_cast<char>(signal);
+  const bool sent = (from->si_code == SI_USER || from->si_code < 0) && from->si_pid != 0;
+  const auto byte = static_cast<unsigned char>(static_cast<unsigned>(signal) | (sent ? kSent : 0U));
   if (::write(handler_target.load(), &byte, 1) < 0) {
     // A full pipe already wakes the loop.
   }
@@ -55,8 +59,8 @@ SignalPipe::SignalPipe() {
     ::sigaddset(&handled, signal);
     if (signal != SIGCHLD && ignored(signal)) continue;
     struct sigaction action {};
-    action.sa_handler = write_signal;
-    action.sa_flags = SA_RESTART;
+    action.sa_sigaction = write_signal;
+    action.sa_flags = SA_RESTART | SA_SIGINFO;
     struct sigaction before {};
     ::sigaction(signal, &action, &before);
     before_.emplace_back(signal, before);
@@ -70,12 +74,13 @@ SignalPipe::~SignalPipe() {
   handler_target = -1;
 }
 
-std::vector<int> SignalPipe::take() {
-  std::array<char, 64> bytes{};
-  std::vector<int> signals;
+std::vector<ArrivedSignal> SignalPipe::take() {
+  std::array<unsigned char, 64> bytes{};
+  std::vector<ArrivedSignal> signals;
   ssize_t count;
   while ((count = ::read(read_end_.get(), bytes.data(), bytes.size())) > 0)
-    signals.insert(signals.end(), bytes.begin(), bytes.begin() + count);
+    for (const unsigned byte : std::span(bytes).first(static_cast<std::size_t>(count)))
+      signals.push_back({static_cast<int>(byte & ~kSent), (byte & kSent) != 0});
   return signals;
 }
 

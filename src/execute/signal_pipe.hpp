@@ -9,6 +9,11 @@
 
 namespace evenshard::execute {
 
+struct ArrivedSignal {
+  int number = 0;
+  bool sent = false;  ///< By a process; the kernel sends a terminal's to all who are before it.
+};
+
 /// While it lives, SIGCHLD, SIGINT, SIGTERM and SIGHUP arrive here, also when whoever started us
 /// left them blocked. One that was ignored when it was made (nohup, a background job) stays
 /// ignored. At most one at a time in a process.
@@ -21,7 +26,7 @@ class SignalPipe {
 
   int descriptor() const { return read_end_.get(); }
   /// What has arrived since the last call, in order.
-  std::vector<int> take();
+  std::vector<ArrivedSignal> take();
 
  private:
   base::Descriptor read_end_, write_end_;

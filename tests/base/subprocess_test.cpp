@@ -253,3 +253,16 @@ TEST_CASE("what a command that is over has left running goes on when we end") {
   CHECK(is_alive(noted(dir / "pids").front()));
   ::kill(noted(dir / "pids").front(), SIGKILL);
 }
+
+TEST_CASE("who attends to a command knows its id, and it is not reaped before") {
+  pid_t id = 0;
+  const Completed done = run(shell("echo $$; exit 3"), [&](pid_t process) {
+    id = process;
+    siginfo_t how{};
+    CHECK(::waitid(P_PID, static_cast<id_t>(process), &how, WEXITED | WNOWAIT) == 0);
+  });
+  CHECK(done.out == std::to_string(id) + "\n");
+  CHECK(done.exit_code == 3);
+  run({.argv = {"/no/such/program"}, .environment = {}, .directory = {}},
+      [](pid_t) { FAIL("there is nothing to attend to"); });
+}

@@ -62,3 +62,92 @@ Feature: the sequential baseline is a run of the whole selection, or none
     Then the status is 4
     And the file "after" is there
     And there is no file "ran.log"
+
+  Scenario Outline: <signal> is passed on to behave, and ends the run with its own status
+    Given the suite "covered"
+    And a file "features/0.feature"
+      """
+      Feature: long
+        Scenario: waits
+          * I mix 20 of red
+          * the file "started" is touched
+          * it waits 60 seconds
+      """
+    When I start "evenshard run --baseline --cov=paint features/0.feature --after-run 'touch after'"
+    And the file "started" exists
+    And I send it <signal>
+    And it has ended
+    Then the status is <status>
+    And it took less than 40 seconds
+    And no process of the run is left
+    And the file "after" is there
+    And standard error has "not recorded as the baseline"
+
+    Examples:
+      | signal  | status |
+      | SIGINT  | 130    |
+      | SIGTERM | 143    |
+      | SIGHUP  | 129    |
+
+  Scenario: what behave has measured when Ctrl-C ends it is reported
+    Given the suite "covered"
+    And a file "features/0.feature"
+      """
+      Feature: long
+        Scenario: waits
+          * I mix 20 of red
+          * the file "started" is touched
+          * it waits 60 seconds
+      """
+    When I start "evenshard run --baseline --cov=paint features/0.feature"
+    And the file "started" exists
+    And I send it SIGINT
+    And it has ended
+    Then the status is 130
+    And the coverage has line 6 of "paint/red.py"
+
+  Scenario: the second signal kills a behave that goes on after the first
+    Given the suite "small" with steps
+      """
+      import signal
+      from behave import step
+
+      @step("it hears nothing")
+      def deaf(context):
+          for number in (signal.SIGINT, signal.SIGTERM):
+              signal.signal(number, lambda *_: open("heard", "w").close())
+      """
+    And a file "features/0.feature"
+      """
+      Feature: long
+        Scenario: waits
+          * it hears nothing
+          * the file "started" is touched
+          * it waits 60 seconds
+      """
+    When I start "evenshard run --baseline"
+    And the file "started" exists
+    And I send it SIGTERM
+    And the file "heard" exists
+    And I send it SIGTERM
+    And it has ended
+    Then the status is 143
+    And it took less than 40 seconds
+    And no process of the run is left
+
+  Scenario: behave ends with an evenshard that is killed
+    Given the suite "small"
+    And its folder for temporary files is its own
+    And a file "features/0.feature"
+      """
+      Feature: long
+        Scenario: waits
+          * the file "started" is touched
+          * it waits 60 seconds
+      """
+    When I start "evenshard run --baseline"
+    And the file "started" exists
+    And I send it SIGKILL
+    And it has ended
+    Then no process of the run is left
+    And nothing is left in its folder for temporary files
