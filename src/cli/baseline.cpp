@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <optional>
+#include <set>
+#include <tuple>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/stat.h>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -31,19 +36,31 @@ using Words = std::vector<std::string>;
 
 constexpr std::size_t kNamed = 10;
 
-/// `COMMAND` as `PYTHON -m coverage run … COMMAND without its python`.
+/// How many words of `command` are the interpreter and its own options.
+std::size_t interpreter_words(const Words& command) {
+  const std::set<std::string> with_value{"-W", "-X", "--check-hash-based-pycs"};
+  std::size_t count = 1;
+  while (count < command.size() && command[count].starts_with('-') && command[count] != "-m" &&
+         command[count] != "-c")
+    count += with_value.contains(command[count]) ? 2 : 1;
+  return std::min(count, command.size());
+}
+
+/// `PYTHON … COMMAND` as `PYTHON … -m coverage run … COMMAND`.
 Words under_coverage(const RunOptions& options, const Words& command) {
-  if (options.cov_scenario_contexts)
-    throw base::UsageError(
-        "--baseline cannot record a context per scenario; leave --cov-context out");
-  if (!fs::path(command.front()).filename().string().starts_with("python"))
+  const auto rest = command.begin() + static_cast<std::ptrdiff_t>(interpreter_words(command));
+  const bool is_python = fs::path(command.front()).filename().string().starts_with("python");
+  if (!is_python || (rest != command.end() && *rest == "-c"))
     throw base::UsageError(fmt::format(
-        "--baseline with --cov needs a launcher that begins with python, not {}", command.front()));
-  Words words{command.front(), "-m", "coverage", "run"};
+        "--baseline with --cov needs a launcher that begins with python and a script or -m, as "
+        "`coverage run` does: not {}",
+        fmt::join(command, " ")));
+  Words words(command.begin(), rest);
+  for (const char* word : {"-m", "coverage", "run"}) words.emplace_back(word);
   if (options.cov_branch) words.emplace_back("--branch");
   if (!options.cov_source.empty()) words.push_back("--source=" + options.cov_source);
   if (options.cov_config) words.push_back("--rcfile=" + *options.cov_config);
-  words.insert(words.end(), command.begin() + 1, command.end());
+  words.insert(words.end(), rest, command.end());
   return words;
 }
 
@@ -96,27 +113,51 @@ Faults judge_baseline(const model::Suite& suite, const base::Completed& done, bo
   return faults;
 }
 
-/// What `coverage run` has just left: the data file, or with `parallel` its parts.
-std::vector<fs::path> fresh_data_files(const fs::path& data_file, fs::file_time_type since) {
-  std::vector<fs::path> files;
-  const std::string prefix = data_file.filename().string() + ".";
-  for (const fs::directory_entry& entry : fs::directory_iterator(data_file.parent_path())) {
-    const std::string name = entry.path().filename().string();
-    const bool ours = entry.path() == data_file || name.starts_with(prefix);
-    if (ours && entry.is_regular_file() && entry.last_write_time() >= since)
-      files.push_back(entry.path());
+/// The data file and, with `parallel`, its parts, as they are now.
+class DataFiles {
+ public:
+  explicit DataFiles(fs::path data_file) : data_file_(std::move(data_file)), known_(look()) {}
+
+  /// Those that are new or written to since then: what `coverage run` has left.
+  std::vector<fs::path> fresh() const {
+    std::vector<fs::path> files;
+    for (const auto& [path, state] : look())
+      if (const auto before = known_.find(path); before == known_.end() || before->second != state)
+        files.push_back(path);
+    return files;
   }
-  return files;
-}
+
+ private:
+  using State = std::tuple<ino_t, std::uintmax_t, fs::file_time_type>;
+
+  std::map<fs::path, State> look() const {
+    std::map<fs::path, State> files;
+    const std::string name = data_file_.filename().string();
+    std::error_code ignored;
+    for (const fs::directory_entry& entry :
+         fs::directory_iterator(data_file_.parent_path(), ignored)) {
+      const std::string found = entry.path().filename().string();
+      struct stat state {};
+      if ((found == name || found.starts_with(name + ".")) && !found.ends_with("-journal") &&
+          ::stat(entry.path().c_str(), &state) == 0 && S_ISREG(state.st_mode))
+        files[entry.path()] = {state.st_ino, entry.file_size(ignored),
+                               entry.last_write_time(ignored)};
+    }
+    return files;
+  }
+
+  fs::path data_file_;
+  std::map<fs::path, State> known_;
+};
 
 /// The same combining, reports and verdict as after a run in shards.
-void report_coverage(CoverageStage& stage, fs::file_time_type since, const RunDir& dir,
+void report_coverage(CoverageStage& stage, const DataFiles& files, const RunDir& dir,
                      Faults& faults) {
   stage.options.run_dir = dir.path();
   fs::create_directories(dir.path() / "parts");
   model::RunRecord record;
   record.workers.emplace_back();
-  for (const fs::path& file : fresh_data_files(stage.environment.data_file, since)) {
+  for (const fs::path& file : files.fresh()) {
     const fs::path part =
         dir.path() / "parts" / fmt::format("s{}", record.workers[0].coverage_parts.size());
     base::move_into_place(file, part);
@@ -148,8 +189,11 @@ int run_baseline(const RunOptions& options, TimingStore& store) {
   const std::string python = find_python(options);
   std::optional<CoverageStage> coverage = prepare_coverage(options, python);
   const Preparation made = prepare(options, python, store);
-  if (made.selected == 0 && made.suite.broken.empty())
-    throw base::UsageError(nothing_selected(options, made.suite));
+  if (made.selected == 0 && made.suite.broken.empty()) return nothing_to_run(options, made.suite);
+  if (!options.without_effect.empty())
+    say(fmt::format("--baseline is one plain behave: {} {} no effect",
+                    fmt::join(options.without_effect, ", "),
+                    options.without_effect.size() == 1 ? "has" : "have"));
   const std::string run_id = new_run_id(std::chrono::system_clock::now());
   const Words command = baseline_command(options, python);
   store::RunHeader header = run_header(run_id, made, behave_arguments(options));
@@ -158,9 +202,10 @@ int run_baseline(const RunOptions& options, TimingStore& store) {
   RunDir dir(run_id);
   HeldSignals signals(unfinished(dir));
   const discover::Observation observation;
-  const auto since = fs::file_time_type::clock::now();
+  std::optional<DataFiles> data_files;
   std::optional<Measured> measured;
   const Surrounded around = surround(options, run_id, 1, signals, [&] {
+    if (coverage) data_files.emplace(coverage->environment.data_file);
     measured = measure(command, observation.environment(), signals);
   });
   if (!measured) return nothing_begun(dir, signals, around);
@@ -170,7 +215,7 @@ int run_baseline(const RunOptions& options, TimingStore& store) {
   faults.internal = !known;
   faults.failed |= !around.after_ok;
   if (coverage) {
-    faults.internal |= !attempt([&] { report_coverage(*coverage, since, dir, faults); });
+    faults.internal |= !attempt([&] { report_coverage(*coverage, *data_files, dir, faults); });
     measured->covered_ppm = coverage->covered_ppm;
   }
   faults.signal = signals.first();

@@ -42,6 +42,8 @@ struct RunOptions {
   bool isolate_diff = false;      ///< Print what the tests wrote.
   std::vector<std::string> keep;  ///< Patterns of files that leave the worlds.
   bool baseline = false;          ///< One plain sequential process, measured and stored.
+  std::vector<std::string>
+      without_effect;  ///< Settings from elsewhere that a baseline cannot heed.
 
   bool cov = false;
   std::string cov_source;  ///< Empty: what coverage's own configuration says.

@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "cli/console.hpp"
 #include "cli/machine.hpp"
 #include "cli/python.hpp"
 #include "cli/run_dir.hpp"
@@ -222,6 +223,13 @@ std::string nothing_selected(const RunOptions& options, const model::Suite& suit
           : fmt::format("none of the {} feature files has a selected scenario", suite.units.size());
   return fmt::format("nothing to run: {} in {}{}; --no-tests=pass makes that a success", found,
                      where, how);
+}
+
+int nothing_to_run(const RunOptions& options, const model::Suite& suite) {
+  const std::string message = nothing_selected(options, suite);
+  if (!options.nothing_is_fine) throw base::UsageError(message);
+  say(message);
+  return 0;
 }
 
 }  // namespace evenshard::cli

@@ -54,5 +54,7 @@ std::string divide_advice(const RunOptions& options, const Preparation& made);
 
 /// The sentence for an empty selection: what was looked for, and what to do.
 std::string nothing_selected(const RunOptions& options, const model::Suite& suite);
+/// The status of a run of nothing: 0 where that is fine. Throws base::UsageError.
+int nothing_to_run(const RunOptions& options, const model::Suite& suite);
 
 }  // namespace evenshard::cli

@@ -27,13 +27,6 @@ namespace evenshard::cli {
 
 namespace {
 
-int nothing_to_run(const Setup& setup) {
-  const std::string message = nothing_selected(setup.options, setup.made.suite);
-  if (!setup.options.nothing_is_fine) throw base::UsageError(message);
-  say(message);
-  return 0;
-}
-
 report::ProgressOptions progress_options(const RunOptions& options) {
   report::ProgressOptions progress;
   progress.terminal = is_terminal(2);
@@ -179,7 +172,8 @@ int run_command(const RunOptions& options) {
   TimingStore store(options.store);
   if (options.baseline) return run_baseline(options, store);
   Setup setup = set_up(options, store);
-  if (setup.made.selected == 0 && setup.made.suite.broken.empty()) return nothing_to_run(setup);
+  if (setup.made.selected == 0 && setup.made.suite.broken.empty())
+    return nothing_to_run(options, setup.made.suite);
   return run_shards(setup);
 }
 

@@ -72,21 +72,60 @@ void apply(const OptionSpec& option, const Setting& setting, RunOptions& options
   }
 }
 
+bool is_given(const CommandLine& given, std::string_view name) {
+  return std::ranges::any_of(given.settings,
+                             [&](const auto& entry) { return entry.first->name == name; });
+}
+
 /// Settings that would have no effect, given on purpose.
 void check_together(CommandSet command, const CommandLine& given, const RunOptions& options) {
-  const auto has = [&](std::string_view name) {
-    return std::ranges::any_of(given.settings,
-                               [&](const auto& entry) { return entry.first->name == name; });
-  };
   const auto require = [&](const Setting& setting, std::string_view other, bool fine) {
     if (!fine) throw UsageError(fmt::format("{} has no effect without {}", setting.origin, other));
   };
   for (const auto& [option, setting] : given.settings)
     if (option->name.starts_with("cov-"))
-      require(setting, "--cov", options.cov || has("no-cov"));
+      require(setting, "--cov", options.cov || is_given(given, "no-cov"));
     else if (command != kIsolateCheck &&
              (option->name.starts_with("isolate-") || option->name == "keep"))
-      require(setting, "--isolate", options.isolate.any() || has("isolate"));
+      require(setting, "--isolate", options.isolate.any() || is_given(given, "isolate"));
+}
+
+/// What asks for something that one plain behave does not do.
+struct BeyondBaseline {
+  std::string_view option;
+  bool (*asked)(const RunOptions&);
+};
+constexpr std::array kBeyondBaseline{
+    BeyondBaseline{"workers", [](const RunOptions& options) { return options.workers != 1; }},
+    BeyondBaseline{"recycle", [](const RunOptions& options) { return options.recycle != 0; }},
+    BeyondBaseline{
+        "divide",
+        [](const RunOptions& options) { return options.divide != schedule::Divide::never; }},
+    BeyondBaseline{
+        "order",
+        [](const RunOptions& options) { return options.order.by != schedule::Order::By::file; }},
+    BeyondBaseline{"group-by",
+                   [](const RunOptions& options) {
+                     return options.group_by.what != schedule::GroupBy::What::feature;
+                   }},
+    BeyondBaseline{"isolate", [](const RunOptions& options) { return options.isolate.any(); }},
+    BeyondBaseline{"diagnose", [](const RunOptions& options) { return options.diagnose; }},
+    BeyondBaseline{"cov-context", [](const RunOptions& options) {
+                     return options.cov && options.cov_scenario_contexts;
+                   }}};
+
+/// Given with --baseline they are refused; what is set elsewhere is for the runs in shards.
+void check_baseline(const CommandLine& given, const Chosen& chosen, RunOptions& options) {
+  if (!options.baseline) return;
+  for (const BeyondBaseline& beyond : kBeyondBaseline) {
+    const auto found = chosen.find(find_option(beyond.option));
+    if (found == chosen.end() || !beyond.asked(options)) continue;
+    const std::string& origin = found->second.back().origin;
+    if (is_given(given, beyond.option))
+      throw UsageError(fmt::format(
+          "{} has no effect with --baseline, which is one plain behave: leave one out", origin));
+    options.without_effect.push_back(origin);
+  }
 }
 
 }  // namespace
@@ -114,6 +153,7 @@ RunOptions resolve(CommandSet command, const CommandLine& given, const Surroundi
     if (const auto found = chosen.find(&option); found != chosen.end())
       for (const Setting& setting : found->second) apply(option, setting, options);
   check_together(command, given, options);
+  check_baseline(given, chosen, options);
   return options;
 }
 

@@ -140,6 +140,29 @@ TEST_CASE(
   CHECK(complaint({}, {{"EVENSHARD_COV_BRANCH", "1"}}).empty());
 }
 
+TEST_CASE(
+    "what one plain behave does not do is refused with --baseline, or named where it is set") {
+  for (const Words& words : std::initializer_list<Words>{{"-j", "4"},
+                                                         {"--recycle", "1"},
+                                                         {"--divide", "auto"},
+                                                         {"--order", "random"},
+                                                         {"--group-by", "folder"},
+                                                         {"--isolate", "tmp"},
+                                                         {"--diagnose"},
+                                                         {"--cov", "--cov-context", "scenario"}}) {
+    CAPTURE(words.back());
+    Words all = words;
+    all.emplace_back("--baseline");
+    CHECK(has(complaint(all), "has no effect with --baseline"));
+  }
+  CHECK(complaint({"--baseline", "-j", "1", "--divide=never", "--isolate=none", "--order=file"})
+            .empty());
+  const std::string file = "[tool.evenshard]\nworkers = 4\nisolate = ['tmp']\nrecycle = 0\n";
+  CHECK(options({"--baseline"}, {{"EVENSHARD_DIVIDE", "auto"}}, file).without_effect ==
+        Words{"pyproject.toml:2: workers", "EVENSHARD_DIVIDE", "pyproject.toml:3: isolate"});
+  CHECK(options({}, {}, file).without_effect.empty());
+}
+
 TEST_CASE("a bad value is named with the place it came from") {
   CHECK(has(complaint({"--workers", "0"}), "--workers: \"0\""));
   CHECK(has(complaint({}, {{"EVENSHARD_WORKERS", "-1"}}), "EVENSHARD_WORKERS: \"-1\""));

@@ -151,3 +151,34 @@ Feature: the sequential baseline is a run of the whole selection, or none
     And it has ended
     Then no process of the run is left
     And nothing is left in its folder for temporary files
+
+  Scenario: what one plain behave does not do is refused, or named where it is set
+    Given the suite "small"
+    When I run "evenshard run --baseline -j 2"
+    Then the status is 2
+    And standard error has "--workers has no effect with --baseline"
+    And there is no file "ran.log"
+    Given a file "pyproject.toml"
+      """
+      [tool.evenshard]
+      workers = 2
+      divide = "auto"
+      """
+    When I run "evenshard run --baseline"
+    Then the status is 0
+    And standard error has "pyproject.toml:2: workers, pyproject.toml:3: divide have no effect"
+
+  Scenario: an interpreter's own options stay before coverage
+    Given the suite "covered"
+    And the file "features/c.feature" is removed
+    When I run "evenshard run --baseline --cov=paint --launcher 'python -X utf8 -W ignore -m behave'"
+    Then the status is 0
+    And standard output has "sequential baseline"
+    When I run "evenshard run --baseline --cov=paint --launcher 'python -c 0'"
+    Then the status is 2
+
+  Scenario: nothing selected is no baseline, and fine where that is fine
+    Given the suite "small"
+    When I run "evenshard run --baseline --no-tests=pass -- --tags=@nobody"
+    Then the status is 0
+    And standard output has no "sequential baseline"
