@@ -183,9 +183,18 @@ void record_baseline(const Preparation& made, const Measured& measured, const Fa
                   base::format_duration(measured.wall), made.selected));
 }
 
+/// What is planned is what runs: whole features.
+RunOptions for_one_behave(RunOptions options) {
+  options.workers = 1;
+  options.divide = schedule::Divide::never;
+  options.group_by = {};
+  return options;
+}
+
 }  // namespace
 
-int run_baseline(const RunOptions& options, TimingStore& store) {
+int run_baseline(const RunOptions& given, TimingStore& store) {
+  const RunOptions options = for_one_behave(given);
   const std::string python = find_python(options);
   std::optional<CoverageStage> coverage = prepare_coverage(options, python);
   const Preparation made = prepare(options, python, store);

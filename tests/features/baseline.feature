@@ -162,10 +162,11 @@ Feature: the sequential baseline is a run of the whole selection, or none
       """
       [tool.evenshard]
       workers = 2
-      divide = "auto"
+      divide = "always"
       """
     When I run "evenshard run --baseline"
     Then the status is 0
+    And standard output has "sequential baseline"
     And standard error has "pyproject.toml:2: workers, pyproject.toml:3: divide have no effect"
 
   Scenario: an interpreter's own options stay before coverage
