@@ -374,6 +374,27 @@ Feature: workers that see worlds of their own
       | tree          | --isolate-with copy | root | tree is ours, home is everybody's, tmp is everybody's, a folder becomes a file |
       | tmp,home      | --isolate-with copy | root | tmp is ours, home is ours, tree is everybody's                              |
 
+  Scenario Outline: isolate-check that is ended while workers share everything leaves nothing (<signal>, <options>)
+    Given a suite in which "it waits in trial1"
+    When I start "evenshard isolate-check -j 2 <options>"
+    And it has begun
+    And I send it <signal>
+    And I send it <signal>
+    And it has ended
+    Then no process of the run is left
+    And nothing is left of its runs
+
+    @namespaces
+    Examples:
+      | signal  | options             |
+      | SIGTERM |                     |
+      | SIGKILL |                     |
+
+    Examples:
+      | signal  | options             |
+      | SIGTERM | --isolate-with copy |
+      | SIGKILL | --isolate-with copy |
+
   Scenario Outline: isolate-check tells luck from sharing, as far as that can be told (<steps>)
     Given a suite in which "<steps>"
     When I run "evenshard isolate-check -j 2 --isolate-with copy"

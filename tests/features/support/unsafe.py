@@ -142,6 +142,14 @@ MEETING_STEPS = textwrap.dedent('''
         if not os.path.exists("folder"):
             Path("folder").write_text("a file")
 
+    @given("it waits in {run}")
+    def waits(context, run):
+        Path("made.txt").touch()
+        if RUN == run:
+            meet("waiting")
+            Path("/dev/shm/@TOKEN@/begun").touch()
+            time.sleep(60)
+
     @given("{what} but in {run}")
     def but_in(context, what, run):
         meet(what)
