@@ -1,6 +1,7 @@
 #include "model/suite.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/hash.hpp"
 
@@ -12,10 +13,19 @@ int selected_scenarios(const Unit& unit) {
   return count;
 }
 
+bool is_wanted(const Unit& unit) {
+  return unit.hooked || selected_scenarios(unit) > 0;
+}
+
 int selected_steps(const Unit& unit) {
   int count = 0;
   for (const Scenario& scenario : unit.scenarios) count += scenario.selected ? scenario.steps : 0;
   return count;
+}
+
+void number_occurrences(Suite& suite) {
+  std::map<std::string, int> seen;
+  for (Unit& unit : suite.units) unit.occurrence = seen[unit.path]++;
 }
 
 std::uint64_t selection_digest(const Suite& suite) {

@@ -46,11 +46,15 @@ struct Unit {
   std::vector<int> lines;  ///< The user's `file.feature:LINE` selections; empty: the whole file.
   std::uint64_t content_hash = 0;  ///< XXH3-64 of the file's bytes.
   std::vector<std::string> tags;
-  std::vector<Scenario> scenarios;  ///< In file order.
-  Piece piece;                      ///< Its scenarios are then those of the part alone.
+  std::vector<Scenario> scenarios = {};  ///< In file order.
+  Piece piece = {};                      ///< Its scenarios are then those of the part alone.
+  int occurrence = 0;   ///< How many earlier features have this path: a user may name it twice.
+  bool hooked = false;  ///< Nothing in it is selected, but its hooks run: they may change that.
 };
 
 int selected_scenarios(const Unit& unit);
+/// A worker must have it: something in it is selected, or hooks run for it.
+bool is_wanted(const Unit& unit);
 int selected_steps(const Unit& unit);
 
 /// A file that behave's parser refuses.
@@ -81,9 +85,15 @@ struct Suite {
   bool tag_hooks = false;      ///< Hooks for each tag, those of features included.
   std::vector<Unit> units;     ///< In behave's own order; units with nothing selected included.
   std::vector<BrokenFeature> broken;
+  /// The files as discovery listed them, one a line, with the lines selected in them: what workers
+  /// compare their own listing with (docs/worker-protocol.md).
+  std::string listing = {};
   /// How many units that need a resource may run at once; 1 where nothing is said.
   std::map<std::string, int> capacities = {};
 };
+
+/// Counts the features of each path, in their order.
+void number_occurrences(Suite& suite);
 
 /// Equal for suites of which the same scenarios are selected: path, line and name of each.
 std::uint64_t selection_digest(const Suite& suite);
