@@ -111,6 +111,8 @@ Progress::~Progress() {
 
 void Progress::operator()(const model::RunEvent& event) {
   Impl& impl = *impl_;
+  if (std::holds_alternative<model::RunStarted>(event))
+    impl.state = ProgressState(impl.suite, impl.estimates);
   impl.state.apply(event);
   std::visit([&](const auto& happened) { impl.on(happened); }, event);
   if (impl.options.terminal && !impl.over && impl.block.due(impl.state.now())) impl.draw();

@@ -34,7 +34,7 @@ struct ProgressOptions {
 /// say.
 class Progress {
  public:
-  /// `suite` and `estimates` (by UnitId) must outlive it.
+  /// `suite` and `estimates` (by UnitId) must outlive it. RunStarted tells that they have changed.
   Progress(const model::Suite& suite, const std::vector<model::Estimate>& estimates,
            ProgressOptions options);
   ~Progress();  ///< Leaves the terminal clean.

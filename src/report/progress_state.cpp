@@ -27,9 +27,9 @@ microseconds scaled(microseconds time, double factor) {
 
 ProgressState::ProgressState(const model::Suite& suite,
                              const std::vector<model::Estimate>& estimates)
-    : estimates_(estimates), states_(suite.units.size()) {
+    : estimates_(&estimates), states_(suite.units.size()) {
   for (std::size_t index = 0; index < states_.size(); ++index) {
-    if (model::selected_scenarios(suite.units[index]) == 0) continue;
+    if (!model::is_wanted(suite.units[index])) continue;
     move(static_cast<UnitId>(index), Phase::waiting);
     if (index < estimates.size()) measured_ |= estimates[index].basis != model::Basis::assumed;
     ++total_;
@@ -116,7 +116,7 @@ ProgressState::Slot& ProgressState::slot(int worker) {
 
 microseconds ProgressState::estimate(UnitId unit) const {
   const auto index = static_cast<std::size_t>(unit);
-  return index < estimates_.size() ? microseconds(estimates_[index].mean) : microseconds(0);
+  return index < estimates_->size() ? microseconds((*estimates_)[index].mean) : microseconds(0);
 }
 
 std::vector<RunningUnit> ProgressState::running() const {

@@ -70,7 +70,7 @@ class ProgressState {
   double pace() const;
   bool can_predict() const;
 
-  const std::vector<model::Estimate>& estimates_;
+  const std::vector<model::Estimate>* estimates_;
   std::vector<UnitState> states_;
   std::vector<Slot> slots_;
   int total_ = 0, finished_ = 0, failed_ = 0;

@@ -18,7 +18,7 @@ int& at(OutcomeCounts& counts, Outcome outcome) {
 }
 
 void count_absent(const model::Unit& unit, RunCounts& counts) {
-  const bool wanted = model::selected_scenarios(unit) > 0;
+  const bool wanted = model::is_wanted(unit);
   ++at(counts.features, wanted ? Outcome::untested : Outcome::skipped);
   for (const model::Scenario& scenario : unit.scenarios) {
     const Outcome outcome = scenario.selected ? Outcome::untested : Outcome::skipped;

@@ -104,7 +104,7 @@ std::string not_run(const SummaryInput& input) {
   std::size_t units = 0;
   std::ptrdiff_t scenarios = 0;  // Of units that had begun.
   for (std::size_t index = 0; index < input.suite.units.size(); ++index) {
-    if (model::selected_scenarios(input.suite.units[index]) == 0) continue;
+    if (!model::is_wanted(input.suite.units[index])) continue;
     if (index >= input.record.results.size() || !input.record.results[index])
       ++units;
     else

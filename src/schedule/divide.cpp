@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <numeric>
+#include <set>
 
 #include "model/needs.hpp"
 #include "schedule/pack.hpp"
@@ -160,6 +161,14 @@ struct Cut {
   bool unlike = false;   ///< Shorter ones too whose scenarios need unlike things.
 };
 
+/// Parts are told apart by lines: hooks may have put several scenarios on one, or on none.
+bool has_lines(const model::Unit& unit) {
+  std::set<int> lines;
+  return std::ranges::all_of(unit.scenarios, [&lines](const model::Scenario& scenario) {
+    return scenario.line > 0 && lines.insert(scenario.line).second;
+  });
+}
+
 bool has_unlike_needs(const model::Unit& unit) {
   const model::Needs all = model::needs_of(unit);
   return all.any() && std::ranges::any_of(unit.scenarios, [&all](const model::Scenario& scenario) {
@@ -171,7 +180,7 @@ bool may_divide(const model::Suite& suite, const model::Unit& unit, const model:
                 const std::string& whole_tag, const Cut& cut) {
   const bool worth_it =
       estimate.mean.count() > cut.longer_than || (cut.unlike && has_unlike_needs(unit));
-  if (!worth_it || carries(unit.tags, whole_tag)) return false;
+  if (!worth_it || carries(unit.tags, whole_tag) || !has_lines(unit)) return false;
   const bool hooked = suite.feature_hooks || (suite.tag_hooks && !unit.tags.empty());
   return !cut.careful || (!hooked && !estimate.scenarios.empty());
 }
@@ -221,7 +230,7 @@ Milliseconds share_of(const model::Suite& suite, const std::vector<model::Estima
                       int workers) {
   Milliseconds total = 0;
   for (std::size_t i = 0; i < suite.units.size(); ++i)
-    if (model::selected_scenarios(suite.units[i]) > 0) total += estimates[i].mean.count();
+    if (model::is_wanted(suite.units[i])) total += estimates[i].mean.count();
   return total / std::max(1, workers);
 }
 

@@ -36,7 +36,7 @@ std::set<std::string> tags_of(const model::Unit& unit, const std::string& patter
 
 /// What a unit shares with others of its group.
 std::set<std::string> keys_of(const GroupBy& by, const model::Unit& unit) {
-  if (model::selected_scenarios(unit) == 0) return {};
+  if (!model::is_wanted(unit)) return {};
   if (by.what == GroupBy::What::tag) return tags_of(unit, by.pattern);
   return {std::filesystem::path(unit.path).parent_path().string()};
 }
