@@ -1,6 +1,7 @@
 #include "cli/run_journal.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -21,6 +22,29 @@ bool is_whole(const model::Unit& unit, const model::UnitResult& result) {
          });
 }
 
+/// What history keeps: scenarios under their discovered lines and names, so that names which differ
+/// from run to run make no new entries. Several of one line add up; others count in the feature.
+model::UnitResult as_discovered(const model::Unit& unit, const model::UnitResult& result) {
+  model::UnitResult kept = result;
+  kept.scenarios.clear();
+  std::map<int, std::size_t> at;
+  for (const model::ScenarioResult& scenario : result.scenarios) {
+    const auto known = std::ranges::find(unit.scenarios, scenario.line, &model::Scenario::line);
+    if (known == unit.scenarios.end()) continue;
+    const auto [entry, is_new] = at.try_emplace(scenario.line, kept.scenarios.size());
+    if (is_new) {
+      kept.scenarios.push_back(scenario);
+      kept.scenarios.back().name = known->name;
+      continue;
+    }
+    model::ScenarioResult& sum = kept.scenarios[entry->second];
+    sum.wall += scenario.wall;
+    if (model::gravity(scenario.outcome) > model::gravity(sum.outcome))
+      sum.outcome = scenario.outcome;
+  }
+  return kept;
+}
+
 }  // namespace
 
 RunJournal::RunJournal(const std::filesystem::path& run_dir, const store::RunHeader& header)
@@ -37,7 +61,7 @@ void RunJournal::listen(const model::Suite& suite, const model::RunEvent& event)
   if (const auto* finished = std::get_if<model::UnitFinished>(&event)) {
     const model::UnitResult& result = finished->result;
     const model::Unit& unit = suite.units.at(static_cast<std::size_t>(result.unit));
-    journal_->append(unit, result, true, is_whole(unit, result));
+    journal_->append(unit, as_discovered(unit, result), true, is_whole(unit, result));
   } else if (const auto* condemned = std::get_if<model::UnitCondemned>(&event)) {
     const model::UnitResult& result = condemned->result;
     journal_->append_crash(suite.units.at(static_cast<std::size_t>(result.unit)), result.attempt);
