@@ -32,7 +32,7 @@ std::vector<UnitId> beside(const UnitResult& result, const model::RunRecord& rec
 
 class Diagnosis {
  public:
-  Diagnosis(const Setup& setup, const model::RunRecord& record, const fs::path& run_dir)
+  Diagnosis(Setup& setup, const model::RunRecord& record, const fs::path& run_dir)
       : setup_(setup), record_(record), folder_(run_dir / "alone"), views_(setup.options.isolate) {
     isolate::Views watched = views_;
     watched.tmp = watched.tree = true;
@@ -118,7 +118,7 @@ class Diagnosis {
     return report::unit_text(setup_.made.suite.units.at(static_cast<std::size_t>(unit)));
   }
 
-  const Setup& setup_;
+  Setup& setup_;
   const model::RunRecord& record_;
   fs::path folder_;
   isolate::Views views_;
@@ -128,7 +128,7 @@ class Diagnosis {
 
 }  // namespace
 
-std::string diagnose(const Setup& setup, const model::RunRecord& record, const fs::path& run_dir) {
+std::string diagnose(Setup& setup, const model::RunRecord& record, const fs::path& run_dir) {
   return Diagnosis(setup, record, run_dir).run();
 }
 

@@ -12,7 +12,7 @@ namespace evenshard::cli {
 /// Runs every unit that failed while others ran again alone, and what ran beside those that pass
 /// then, where overlays show what each of them writes. What was found, as text for stdout; empty
 /// when nothing failed beside others. Nothing of it counts.
-std::string diagnose(const Setup& setup, const model::RunRecord& record,
+std::string diagnose(Setup& setup, const model::RunRecord& record,
                      const std::filesystem::path& run_dir);
 
 /// Where features failed on several workers that shared everything: how to find out whether that is

@@ -25,6 +25,14 @@ Setup set_up(const RunOptions& options, TimingStore& store) {
   return setup;
 }
 
+namespace {
+
+model::NextUnit policy_of(const Preparation& made) {
+  return schedule::queue_policy(made.order, made.exclusions, made.groups);
+}
+
+}  // namespace
+
 execute::EngineOptions engine_options(const Setup& setup, const std::string& run_id,
                                       const fs::path& run_dir) {
   execute::EngineOptions engine;
@@ -39,14 +47,22 @@ execute::EngineOptions engine_options(const Setup& setup, const std::string& run
   engine.start_interval =
       schedule::start_interval(setup.made.overheads, setup.made.context.workers, setup.made.cores);
   engine.recycle = setup.options.recycle;
+  engine.discovered = setup.made.undivided;
+  engine.discovered_unix_ns = setup.made.discovered_unix_ns;
   engine.grace = setup.options.grace;
   return engine;
 }
 
-model::RunRecord run_workers(const Setup& setup, const model::Plan& plan,
-                             execute::EngineOptions engine, isolate::Worlds* worlds,
-                             const model::RunListener& listener) {
+model::RunRecord run_workers(Setup& setup, const model::Plan& plan, execute::EngineOptions engine,
+                             isolate::Worlds* worlds, const model::RunListener& listener) {
   const Preparation& made = setup.made;
+  if (&plan == &made.plan)
+    engine.replan = [&setup](model::Suite suite) {
+      plan_again(setup.options, setup.made, setup.store, std::move(suite));
+      return execute::Replanned{policy_of(setup.made), setup.made.groups};
+    };
+  engine.copied_tree = worlds != nullptr && setup.options.isolate.tree &&
+                       setup.isolation == isolate::Mechanism::copies;
   if (worlds != nullptr) {
     engine.command = found_from_anywhere(std::move(engine.command));
     engine.surroundings = [worlds](int worker, int incarnation) {
@@ -55,9 +71,8 @@ model::RunRecord run_workers(const Setup& setup, const model::Plan& plan,
   }
   execute::ProcessLauncher launcher(worlds ? worlds->folder() : fs::path(), engine.run_id);
   const base::SystemClock clock;
-  model::RunRecord record = execute::run(
-      made.suite, plan, made.estimates, engine,
-      schedule::queue_policy(made.order, made.exclusions, made.groups), launcher, clock, listener);
+  model::RunRecord record = execute::run(made.suite, plan, made.estimates, engine, policy_of(made),
+                                         launcher, clock, listener);
   if (worlds != nullptr) worlds->settle();  // The launcher's end removes what is left of them.
   return record;
 }

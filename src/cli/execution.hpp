@@ -33,8 +33,9 @@ execute::EngineOptions engine_options(const Setup& setup, const std::string& run
                                       const std::filesystem::path& run_dir);
 
 /// Runs `plan`, each worker process in a world of `worlds` unless it is null; these are settled.
-model::RunRecord run_workers(const Setup& setup, const model::Plan& plan,
-                             execute::EngineOptions engine, isolate::Worlds* worlds,
-                             const model::RunListener& listener);
+/// Where before_all leaves something else to run than was discovered, setup.made is that
+/// afterwards.
+model::RunRecord run_workers(Setup& setup, const model::Plan& plan, execute::EngineOptions engine,
+                             isolate::Worlds* worlds, const model::RunListener& listener);
 
 }  // namespace evenshard::cli

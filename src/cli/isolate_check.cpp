@@ -81,7 +81,7 @@ int isolate_check_command(const RunOptions& given) {
   const RunOptions options = checking(given);
   if (options.save) require_place();
   TimingStore store(options.store);
-  const Setup setup = set_up(options, store);
+  Setup setup = set_up(options, store);
   if (setup.made.selected == 0) throw base::UsageError(nothing_selected(options, setup.made.suite));
   const std::string run_id = new_run_id(std::chrono::system_clock::now());
   RunDir dir(run_id);

@@ -18,7 +18,8 @@ Faults judge(const model::Suite& suite, const model::RunRecord& record,
   faults.names_log = failed_hook;
   faults.failed = failed_unit || failed_hook || !suite.broken.empty();
   // What an interruption left out was left out on request.
-  faults.incomplete = record.signal == 0 && (!discrepancies.empty() || died);
+  faults.incomplete =
+      record.signal == 0 && (!discrepancies.empty() || !record.disagreements.empty() || died);
   return faults;
 }
 

@@ -36,7 +36,7 @@ std::int64_t now_unix_us() {
 
 int count_selected(const model::Suite& suite) {
   return static_cast<int>(std::ranges::count_if(
-      suite.units, [](const model::Unit& unit) { return model::selected_scenarios(unit) > 0; }));
+      suite.units, [](const model::Unit& unit) { return model::is_wanted(unit); }));
 }
 
 void choose_workers(const RunOptions& options, Preparation& made) {
@@ -115,17 +115,27 @@ void estimate(Preparation& made) {
   made.estimates = schedule::estimate(made.suite, made.history, made.context, now_unix_us());
 }
 
+namespace {
+
+/// What of the preparation follows from the suite alone.
+void take_suite(const RunOptions& options, Preparation& made, TimingStore& store) {
+  take_needs(options, made.suite);
+  made.exclusions = schedule::exclusions_of(made.suite);
+  made.selected = count_selected(made.suite);
+  read_scenarios(made, store);
+}
+
+}  // namespace
+
 Preparation survey(const RunOptions& options, const std::string& python, TimingStore& store) {
   Preparation made;
   made.cores = usable_cores();
   if (options.launcher.empty()) require_paths(options.paths);  // One may change the directory.
+  made.discovered_unix_ns = now_unix_us() * 1000;
   made.suite = discover::discover({behave_command(options, python), behave_arguments(options)},
                                   answers(options));
-  take_needs(options, made.suite);
-  made.exclusions = schedule::exclusions_of(made.suite);
-  made.selected = count_selected(made.suite);
   made.history = store.history();
-  read_scenarios(made, store);
+  take_suite(options, made, store);
   made.context = {options.cov, made.suite.interpreter, host_name(), 1};
   estimate(made);
   made.overheads = schedule::estimate_overheads(made.history, made.context);
@@ -138,6 +148,8 @@ void divide(const RunOptions& options, Preparation& made, TimingStore& store, in
   store.add_scenarios(made.history, schedule::long_features(made.suite, made.estimates, workers));
   estimate(made);
   schedule::Division division = schedule::divide(made.suite, made.estimates, how);
+  made.undivided.reset();
+  if (division.features > 0) made.undivided = std::move(made.suite);
   made.suite = std::move(division.suite);
   made.exclusions = schedule::exclusions_of(made.suite);
   made.estimates = std::move(division.estimates);
@@ -194,6 +206,17 @@ Preparation prepare(const RunOptions& options, const std::string& python, Timing
   Preparation made = survey(options, python, store);
   with_groups(options, made, [&] { plan_all(options, made, store); });
   return made;
+}
+
+void plan_again(const RunOptions& options, Preparation& made, TimingStore& store,
+                model::Suite suite) {
+  RunOptions fixed = options;
+  fixed.workers = made.context.workers;
+  made.suite = std::move(suite);
+  made.undivided.reset();
+  take_suite(options, made, store);
+  estimate(made);
+  with_groups(fixed, made, [&] { plan_all(fixed, made, store); });
 }
 
 std::string divide_advice(const RunOptions& options, const Preparation& made) {

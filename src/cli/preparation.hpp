@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ namespace evenshard::cli {
 
 struct Preparation {
   model::Suite suite;
+  std::optional<model::Suite> undivided;  ///< The suite before features were divided, if any was.
+  std::int64_t discovered_unix_ns = 0;    ///< When discovery was asked.
   model::History history;
   model::Context context;
   std::vector<model::Estimate> estimates;  ///< By UnitId.
@@ -47,6 +50,10 @@ void with_groups(const RunOptions& options, Preparation& made, const std::functi
 
 /// The whole of it. Throws as `survey` does.
 Preparation prepare(const RunOptions& options, const std::string& python, TimingStore& store);
+
+/// Plans for what before_all has left to run, for as many workers as `made` is planned for.
+void plan_again(const RunOptions& options, Preparation& made, TimingStore& store,
+                model::Suite suite);
 
 /// One line for a run that would end a tenth sooner with features divided, unless the user has
 /// decided about that; else empty.

@@ -39,7 +39,7 @@ report::ProgressOptions progress_options(const RunOptions& options) {
   return progress;
 }
 
-model::RunRecord execute_plan(const Setup& setup, const std::string& run_id, const RunDir& dir,
+model::RunRecord execute_plan(Setup& setup, const std::string& run_id, const RunDir& dir,
                               RunJournal& journal, isolate::Worlds* worlds) {
   const Preparation& made = setup.made;
   report::Progress progress(made.suite, made.estimates, progress_options(setup.options));
@@ -105,6 +105,8 @@ store::RunSummary run_summary(const Setup& setup, const model::RunRecord& record
 Faults conclude(Setup& setup, const model::RunRecord& record, RunDir& dir,
                 isolate::Worlds* worlds) {
   const auto discrepancies = model::reconcile(setup.made.suite, record);
+  if (const std::string note = model::changed_by_hooks(setup.made.suite, record); !note.empty())
+    say("note: " + note);
   Faults faults = judge(setup.made.suite, record, discrepancies);
   faults.internal |= !merge(setup, record, dir);
   faults.internal |= !attempt([&] { print_summary(setup, record, discrepancies); });

@@ -36,7 +36,7 @@ execute::EngineOptions trial_options(const Setup& setup, const fs::path& folder)
 
 }  // namespace
 
-Trial run_trial(const Setup& setup, const model::Plan& plan, const TrialWorlds& seen,
+Trial run_trial(Setup& setup, const model::Plan& plan, const TrialWorlds& seen,
                 const fs::path& folder) {
   std::optional<isolate::Worlds> worlds;
   if ((seen.own | seen.common).any())
@@ -50,7 +50,7 @@ Trial run_trial(const Setup& setup, const model::Plan& plan, const TrialWorlds& 
   return trial;
 }
 
-Trial run_alone(const Setup& setup, model::UnitId unit, const isolate::Views& views,
+Trial run_alone(Setup& setup, model::UnitId unit, const isolate::Views& views,
                 isolate::Mechanism mechanism, const fs::path& folder) {
   model::Plan plan;
   plan.shards.push_back({{unit}, {}});

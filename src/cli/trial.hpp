@@ -27,11 +27,11 @@ struct TrialWorlds {
 
 /// Runs `plan` with neither journal nor coverage, and without behave's reports in the tree. Its
 /// logs lie in `folder`.
-Trial run_trial(const Setup& setup, const model::Plan& plan, const TrialWorlds& seen,
+Trial run_trial(Setup& setup, const model::Plan& plan, const TrialWorlds& seen,
                 const std::filesystem::path& folder);
 
 /// One unit, with nothing beside it.
-Trial run_alone(const Setup& setup, model::UnitId unit, const isolate::Views& views,
+Trial run_alone(Setup& setup, model::UnitId unit, const isolate::Views& views,
                 isolate::Mechanism mechanism, const std::filesystem::path& folder);
 
 /// Whether what the unit printed tells of an address that was in use.

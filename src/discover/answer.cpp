@@ -11,7 +11,7 @@
 namespace evenshard::discover {
 namespace {
 
-constexpr std::string_view kVersion = "evenshard answer 6";
+constexpr std::string_view kVersion = "evenshard answer 7";
 constexpr std::size_t kHashDigits = 16;
 
 class Writer {
@@ -119,6 +119,8 @@ void put_unit(Writer& out, const model::Unit& unit) {
   out.list(unit.lines, [&](int line) { out.number(line); });
   out.tags(unit.tags);
   out.list(unit.scenarios, [&](const auto& scenario) { put_scenario(out, scenario); });
+  out.number(unit.occurrence);
+  out.number(unit.hooked ? 1 : 0);
 }
 
 model::Unit get_unit(Reader& in) {
@@ -128,6 +130,8 @@ model::Unit get_unit(Reader& in) {
   unit.lines = in.list([&] { return in.number(); });
   unit.tags = in.tags();
   unit.scenarios = in.list([&] { return get_scenario(in); });
+  unit.occurrence = in.number();
+  unit.hooked = in.number() != 0;
   return unit;
 }
 
@@ -203,6 +207,7 @@ Answer get_answer(Reader& in) {
   suite.units = in.list([&] { return get_unit(in); });
   answer.unit_inputs = in.list([&] { return in.number(); });
   suite.broken = in.list([&] { return get_broken(in); });
+  suite.listing = in.string();
   if (!in.at_end()) throw Damaged();
   return answer;
 }
@@ -231,6 +236,7 @@ std::string encode(const Answer& answer, std::string_view question) {
   out.list(suite.units, [&](const model::Unit& unit) { put_unit(out, unit); });
   out.list(answer.unit_inputs, [&](int input) { out.number(input); });
   out.list(suite.broken, [&](const auto& broken) { put_broken(out, broken); });
+  out.string(suite.listing);
   return base::to_hex(base::hash_bytes(text)) + text;
 }
 

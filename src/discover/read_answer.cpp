@@ -19,14 +19,13 @@ model::Scenario read_scenario(const json& from) {
 }
 
 model::Unit read_unit(const json& from) {
-  model::Unit unit{.path = from.at(0),
-                   .name = from.at(1),
-                   .lines = from.at(2),
-                   .content_hash = 0,
-                   .tags = from.at(3),
-                   .scenarios = {},
-                   .piece = {}};
-  for (const json& scenario : from.at(4)) unit.scenarios.push_back(read_scenario(scenario));
+  model::Unit unit{.path = from.at("path"),
+                   .name = from.at("name"),
+                   .lines = from.at("lines"),
+                   .tags = from.at("tags"),
+                   .hooked = from.at("hooked")};
+  for (const json& scenario : from.at("scenarios"))
+    unit.scenarios.push_back(read_scenario(scenario));
   return unit;
 }
 
@@ -72,8 +71,10 @@ Answer read(const json& from) {
     (hook.ends_with("_tag") ? answer.suite.tag_hooks : answer.suite.feature_hooks) = true;
   for (const json& unit : from.at("units")) {
     answer.suite.units.push_back(read_unit(unit));
-    answer.unit_inputs.push_back(unit.at(5));
+    answer.unit_inputs.push_back(unit.at("input"));
   }
+  model::number_occurrences(answer.suite);
+  answer.suite.listing = from.at("listing");
   for (const json& broken : from.at("broken"))
     answer.suite.broken.push_back(
         {.path = broken.at(0), .line = broken.at(1), .message = broken.at(2)});

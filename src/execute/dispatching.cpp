@@ -40,6 +40,7 @@ milliseconds RunLoop::load_of(const Slot& slot) const {
 int RunLoop::waiting_units() const {
   std::size_t count = 0;
   for (const auto& shard : state_.waiting) count += shard.size();
+  for (const auto& [first, held] : held_back_) count += held.parts.size();
   return static_cast<int>(count);
 }
 
@@ -60,8 +61,7 @@ bool RunLoop::may_take_more(const Slot& slot) const {
   if (!process.is_ready() || process.is_leaving() || stopping() || is_used_up(process))
     return false;
   if (process.is_idle()) return true;
-  return !given_.options.stop_on_failure && process.held.size() < kMostAhead &&
-         load_of(slot) < kAhead;
+  return !stop_on_failure_ && process.held.size() < kMostAhead && load_of(slot) < kAhead;
 }
 
 /// Whether `unit` may wait at the worker behind another: what is a guess stays here, and what holds
@@ -77,12 +77,12 @@ void RunLoop::feed(Slot& slot) {
   bool wait = false;
   while (may_take_more(slot)) {
     note_running();
-    const auto choice = given_.next_unit(state_, slot.worker);
-    wait = choice && choice->is_wait();
+    const auto choice = next_unit_(state_, slot.worker);
+    wait = choice ? choice->is_wait() : anything_held_back();
     if (!choice || wait || !may_wait_there(slot, choice->unit)) break;
     hand_over(slot, *choice);
   }
-  slot.process->kept_waiting = wait;
+  slot.process->kept_waiting = wait && !needs_.empty();
   if (slot.process->is_idle() && (is_used_up(*slot.process) || (!ask_back_for(slot) && !wait)))
     send_finish(*slot.process);
 }
@@ -122,13 +122,12 @@ void RunLoop::feed_waiting() {
 /// With all of its group that waits there.
 void RunLoop::hand_over(Slot& slot, const model::Choice& choice) {
   auto& shard = state_.waiting.at(index(choice.from));
-  const std::vector<int>& groups = given_.options.groups;
-  if (groups.empty()) {
+  if (groups_.empty()) {
     std::erase(shard, choice.unit);
     return send(slot, {choice.unit});
   }
   const auto together = [&](model::UnitId unit) {
-    return groups.at(index(unit)) == groups.at(index(choice.unit));
+    return groups_.at(index(unit)) == groups_.at(index(choice.unit));
   };
   const std::vector<model::UnitId> waiting = std::exchange(shard, {});
   for (const model::UnitId unit : waiting)
@@ -142,7 +141,7 @@ void RunLoop::send(Slot& slot, Held held) {
   slot.process->held.push_back(held);
   ++slot.process->handed;
   launcher_.send(slot.process->id, encode_run(held.unit, given_.suite.units.at(index(held.unit)),
-                                              ledger_.next_attempt(held.unit)));
+                                              ledger_.next_attempt(held.unit), leads(held.unit)));
 }
 
 /// A unit that did not begin, or must be run again, waits in front of its worker's shard.
@@ -206,6 +205,7 @@ void RunLoop::send_finish(WorkerProcess& process) {
 /// After --stop or a signal: running scenarios may end, nothing begins.
 void RunLoop::stop_dispatching() {
   for (auto& shard : state_.waiting) shard.clear();
+  held_back_.clear();
   for (Slot& slot : slots_) {
     if (!slot.process) continue;
     slot.process->finish_sent = slot.process->finish_sent.value_or(now_);

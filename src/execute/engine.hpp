@@ -23,6 +23,12 @@ struct WorkerCoverage {
   bool scenario_contexts = false;          ///< --cov-context=scenario
 };
 
+/// How to go on once before_all has left something else to run than was discovered.
+struct Replanned {
+  model::NextUnit next_unit;
+  std::vector<int> groups;  ///< As EngineOptions::groups.
+};
+
 struct EngineOptions {
   std::string run_id;
   std::filesystem::path run_dir;     ///< Absolute; logs/, outputs/, parts/, … are made below it.
@@ -36,6 +42,13 @@ struct EngineOptions {
   /// asked back. Empty: each by itself.
   std::vector<int> groups;
   bool stop_on_failure = false;  ///< Behave's --stop is in force.
+  /// What was discovered, in one piece; nothing: the suite itself.
+  std::optional<model::Suite> discovered;
+  /// Files that have changed since are parsed by each worker when it starts. 0: none.
+  std::int64_t discovered_unix_ns = 0;
+  bool copied_tree = false;  ///< Each worker has a copy of the project, younger than that.
+  /// Makes the suite, plan and estimates that the engine was given those for what is to run.
+  std::function<Replanned(model::Suite)> replan;
   /// Between the starts of two processes, unless nothing starts up any more. Where start-ups keep
   /// the cores busy, one after the other is ready sooner than all of them at once.
   std::chrono::milliseconds start_interval{0};

@@ -76,7 +76,7 @@ void RunLoop::on_message(Slot& slot, const Ready& ready) {
   process.ready = now_;
   process.before_all_failed = ready.before_all_failed;
   process.startup_cpu = process.cpu = ready.cpu;
-  if (ready.before_all_failed) return;
+  if (ready.before_all_failed || !agree(slot, ready)) return;
   failed_starts_ = 0;
   hopeless_ = false;
   if (process.incarnation == 0) record_.last_ready = at();
@@ -104,6 +104,18 @@ void RunLoop::on_message(Slot& slot, const Begin& begin) {
   process.running_since = now_;
   emit(model::UnitStarted{at(), begin.unit, slot.worker, result.attempt});
   feed_idle();
+}
+
+void RunLoop::on_message(Slot& slot, const Model& model) {
+  running_unit(slot, model.unit).model = model.lines;
+  if (model.lines)
+    drop_parts(slot, model.unit);
+  else
+    release_parts(model.unit);
+}
+
+void RunLoop::on_message(Slot&, const Warned& warned) {
+  if (std::ranges::find(record_.warnings, warned.text) == record_.warnings.end()) warn(warned.text);
 }
 
 void RunLoop::on_message(Slot& slot, const ScenarioEnded& scenario) {
@@ -141,8 +153,9 @@ void RunLoop::conclude(Slot& slot) {
   process.busy += result.wall;
   ledger_.count(result);
   emit(model::UnitFinished{at(), result});
+  release_parts(result.unit);
   const bool failed = model::is_failure(result.outcome) || model::is_incomplete(result.outcome);
-  if (!given_.options.stop_on_failure || !failed || stopping()) return;
+  if (!stop_on_failure_ || !failed || stopping()) return;
   record_.stopped = true;
   stop_dispatching();
 }

@@ -59,8 +59,50 @@ WorkerMessage decode_hello(const json& m) {
                .ctracer = flag(m, "ctracer")};
 }
 
+model::Scenario told_scenario(const json& from) {
+  model::Scenario scenario;
+  scenario.line = from.at(0);
+  scenario.name = from.at(1);
+  scenario.steps = from.at(2);
+  scenario.selected = from.at(3) != 0;
+  scenario.tags = from.at(4);
+  return scenario;
+}
+
+model::ToldFeature told_feature(const json& from) {
+  if (from.is_number()) return from.get<model::UnitId>();
+  if (const auto broken = from.find("broken"); broken != from.end())
+    return model::BrokenFeature{broken->at(0), broken->at(1), broken->at(2)};
+  model::Unit unit;
+  unit.path = from.at("path");
+  unit.name = from.at("name");
+  unit.lines = from.at("lines").get<std::vector<int>>();
+  unit.tags = from.at("tags").get<std::vector<std::string>>();
+  unit.hooked = from.at("hooked");
+  for (const json& scenario : from.at("scenarios"))
+    unit.scenarios.push_back(told_scenario(scenario));
+  return unit;
+}
+
 WorkerMessage decode_ready(const json& m) {
-  return Ready{flag(m, "before_all_failed"), duration(m, "cpu_us")};
+  Ready ready{flag(m, "before_all_failed"), duration(m, "cpu_us"), std::nullopt, std::nullopt};
+  if (m.contains("stop")) ready.stop = flag(m, "stop");
+  const auto features = m.find("features");
+  if (features == m.end() || features->is_null()) return ready;
+  ready.features.emplace();
+  for (const json& feature : *features) ready.features->push_back(told_feature(feature));
+  return ready;
+}
+
+WorkerMessage decode_model(const json& m) {
+  Model model{m.at("unit").get<int>(), std::nullopt};
+  if (const json& lines = m.at("lines"); !lines.is_null())
+    model.lines = lines.get<std::vector<int>>();
+  return model;
+}
+
+WorkerMessage decode_warning(const json& m) {
+  return Warned{text(m, "text")};
 }
 
 WorkerMessage decode_begin(const json& m) {
@@ -117,9 +159,10 @@ using Decoder = WorkerMessage (*)(const json&);
 
 Decoder decoder_of(const std::string& type) {
   static const std::map<std::string, Decoder> kDecoders = {
-      {"hello", decode_hello},       {"ready", decode_ready},   {"begin", decode_begin},
-      {"scenario", decode_scenario}, {"done", decode_done},     {"revoked", decode_revoked},
-      {"saved", decode_saved},       {"failed", decode_failed}, {"bye", decode_bye}};
+      {"hello", decode_hello}, {"ready", decode_ready},       {"begin", decode_begin},
+      {"model", decode_model}, {"scenario", decode_scenario}, {"done", decode_done},
+      {"saved", decode_saved}, {"revoked", decode_revoked},   {"failed", decode_failed},
+      {"bye", decode_bye},     {"warning", decode_warning}};
   const auto found = kDecoders.find(type);
   if (found == kDecoders.end()) throw base::Error(fmt::format("unknown message '{}'", type));
   return found->second;
@@ -136,16 +179,17 @@ WorkerMessage decode(const std::string& text) {
   }
 }
 
-std::string encode_run(model::UnitId id, const model::Unit& unit, int attempt) {
+std::string encode_run(model::UnitId id, const model::Unit& unit, int attempt, bool leads) {
   json message{{"type", "run"},
                {"unit", id},
                {"path", unit.path},
-               {"lines", unit.lines},
+               {"occurrence", unit.occurrence},
                {"attempt", attempt}};
   if (unit.piece.is_part()) {
     std::vector<int> lines;
     for (const model::Scenario& scenario : unit.scenarios) lines.push_back(scenario.line);
     message["part"] = lines;
+    message["leads"] = leads;
   }
   return message.dump();
 }

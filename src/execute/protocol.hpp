@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/run.hpp"
+#include "model/selection.hpp"
 
 namespace evenshard::execute {
 
@@ -28,6 +29,17 @@ struct Hello {
 struct Ready {
   bool before_all_failed = false;
   model::microseconds cpu{0};  ///< Of the start-up.
+  std::optional<bool> stop;    ///< Behave's --stop is in force: before_all may have set it.
+  /// What is to run, in behave's order; nothing: what was discovered.
+  std::optional<std::vector<model::ToldFeature>> features;
+};
+/// What behave's model holds of the running unit's feature, once its hooks have run.
+struct Model {
+  model::UnitId unit = -1;
+  std::optional<std::vector<int>> lines;  ///< Of its scenarios; nothing: as discovered.
+};
+struct Warned {
+  std::string text;
 };
 struct Begin {
   model::UnitId unit = -1;
@@ -68,13 +80,14 @@ struct Bye {
   int exit_code = 0;
 };
 
-using WorkerMessage =
-    std::variant<Hello, Ready, Begin, ScenarioEnded, Done, Revoked, Saved, Failed, Bye>;
+using WorkerMessage = std::variant<Hello, Ready, Begin, Model, ScenarioEnded, Done, Revoked, Saved,
+                                   Failed, Warned, Bye>;
 
 /// Throws base::Error when `json` is no message of the protocol.
 WorkerMessage decode(const std::string& json);
 
-std::string encode_run(model::UnitId id, const model::Unit& unit, int attempt);
+/// `leads`: the feature's other parts wait for what this one's hooks do to it.
+std::string encode_run(model::UnitId id, const model::Unit& unit, int attempt, bool leads);
 std::string encode_revoke(model::UnitId id);
 /// `now`: what is left of the running unit stays untested.
 std::string encode_finish(bool now = false);

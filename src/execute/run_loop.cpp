@@ -28,15 +28,27 @@ RunLoop::RunLoop(const Assignment& assignment, WorkerLauncher& launcher, const b
       launcher_(launcher),
       clock_(clock),
       listener_(listener),
-      setup_(assignment.options, static_cast<int>(assignment.plan.shards.size())),
-      ledger_(assignment.suite.units.size()) {
-  for (const model::Shard& shard : assignment.plan.shards) {
-    slots_.emplace_back(static_cast<int>(slots_.size()));
-    state_.waiting.push_back(shard.units);
-  }
-  for (const model::Unit& unit : assignment.suite.units) needs_.push_back(model::needs_of(unit));
-  if (std::ranges::none_of(needs_, &model::Needs::any)) needs_.clear();
+      discovered_(assignment.options.discovered.value_or(assignment.suite)),
+      setup_(assignment.options, discovered_, static_cast<int>(assignment.plan.shards.size())),
+      ledger_(0),
+      next_unit_(assignment.next_unit),
+      groups_(assignment.options.groups),
+      stop_on_failure_(assignment.options.stop_on_failure) {
+  for (std::size_t shard = 0; shard < assignment.plan.shards.size(); ++shard)
+    slots_.emplace_back(static_cast<int>(shard));
+  take_plan();
   record_.run_id = assignment.options.run_id;
+}
+
+void RunLoop::take_plan() {
+  ledger_ = Ledger(given_.suite.units.size());
+  state_.waiting.clear();
+  for (const model::Shard& shard : given_.plan.shards) state_.waiting.push_back(shard.units);
+  state_.waiting.resize(slots_.size());
+  needs_.clear();
+  for (const model::Unit& unit : given_.suite.units) needs_.push_back(model::needs_of(unit));
+  if (std::ranges::none_of(needs_, &model::Needs::any)) needs_.clear();
+  hold_parts_back();
 }
 
 model::RunRecord RunLoop::run() {
@@ -58,8 +70,8 @@ void RunLoop::announce() {
                           .scenarios = 0,
                           .predicted = given_.plan.makespan,
                           .run_id = record_.run_id};
-  for (const auto& shard : state_.waiting)
-    for (const model::UnitId unit : shard)
+  for (const auto& shard : given_.plan.shards)
+    for (const model::UnitId unit : shard.units)
       event.scenarios +=
           model::selected_scenarios(given_.suite.units.at(static_cast<std::size_t>(unit)));
   emit(event);

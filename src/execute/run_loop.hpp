@@ -1,8 +1,10 @@
 // One run from the first start to the last end: what the engine does about each thing that happens.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -14,6 +16,7 @@
 #include "execute/worker_setup.hpp"
 #include "model/dispatch.hpp"
 #include "model/run.hpp"
+#include "model/selection.hpp"
 
 namespace evenshard::execute {
 
@@ -26,6 +29,12 @@ struct Assignment {
   const model::NextUnit& next_unit;
 };
 
+/// The other parts of a divided feature, by the shard they would wait in.
+struct PartsHeldBack {
+  std::vector<std::pair<std::size_t, model::UnitId>> parts;
+  bool dropped = false;  ///< The first part has run all of the feature.
+};
+
 class RunLoop {
  public:
   RunLoop(const Assignment& assignment, WorkerLauncher& launcher, const base::Clock& clock,
@@ -35,6 +44,7 @@ class RunLoop {
 
  private:
   // run_loop.cpp: the loop, and starting processes
+  void take_plan();
   void announce();
   void step();
   void handle(const LauncherEvent& event);
@@ -70,16 +80,30 @@ class RunLoop {
   int waiting_units() const;
   int hungry_processes() const;
 
+  // agreement.cpp: what is to run, once before_all has returned
+  bool agree(Slot& slot, const Ready& ready);
+  void adopt(model::Suite suite);
+  void disagree(Slot& slot, const std::string& difference, bool here);
+
+  // parts.cpp: parts that wait for what hooks do in the first one
+  void hold_parts_back();
+  void release_parts(model::UnitId first);
+  void drop_parts(const Slot& slot, model::UnitId first);
+  bool leads(model::UnitId unit) const;
+  bool anything_held_back() const;
+
   // messages.cpp: what workers say
   void on(const MessageReceived& event);
   void on_message(Slot& slot, const Hello& hello);
   void on_message(Slot& slot, const Ready& ready);
   void on_message(Slot& slot, const Begin& begin);
+  void on_message(Slot& slot, const Model& model);
   void on_message(Slot& slot, const ScenarioEnded& scenario);
   void on_message(Slot& slot, const Done& done);
   void on_message(Slot& slot, const Revoked& revoked);
   void on_message(Slot& slot, const Saved& saved);
   void on_message(Slot& slot, const Failed& failed);
+  void on_message(Slot& slot, const Warned& warned);
   void on_message(Slot& slot, const Bye& bye);
   void conclude(Slot& slot);
   model::UnitResult& running_unit(Slot& slot, model::UnitId unit) const;
@@ -118,11 +142,19 @@ class RunLoop {
   WorkerLauncher& launcher_;
   const base::Clock& clock_;
   const model::RunListener& listener_;
+  model::Suite discovered_;
   WorkerSetup setup_;
   Ledger ledger_;
   std::vector<Slot> slots_;
   model::DispatchState state_;
   std::vector<model::Needs> needs_;  ///< By UnitId; empty when no unit needs anything.
+  model::NextUnit next_unit_;
+  std::vector<int> groups_;
+  bool stop_on_failure_ = false;
+  std::optional<model::Selection> agreed_;            ///< What the first ready worker would run.
+  int agreed_with_ = 0;                               ///< That worker.
+  bool as_discovered_ = false;                        ///< It would run what was discovered.
+  std::map<model::UnitId, PartsHeldBack> held_back_;  ///< By the first part.
   model::RunRecord record_;
   base::SteadyTime started_{}, now_{}, next_tick_{}, next_start_{};
   int signals_ = 0;

@@ -25,6 +25,10 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr int kSecretDigits = 32;
+constexpr const char* kListing = "listing";
+constexpr const char* kUnits = "units.json";
+/// A file changed again within its clock's tick keeps its time.
+constexpr std::int64_t kYoungNs = 50'000'000;
 
 std::string process_name(int worker, int incarnation) {
   return fmt::format("w{}.{}", worker, incarnation);
@@ -50,6 +54,20 @@ json coverage_settings(const WorkerCoverage& coverage, const fs::path& run_dir,
           {"context", nullptr}};
 }
 
+/// What each unit is, as far as before_all may change it.
+std::string units_of(const model::Suite& suite) {
+  json units = json::array();
+  for (const model::Unit& unit : suite.units) {
+    json lines = json::array(), selected = json::array();
+    for (const model::Scenario& scenario : unit.scenarios) {
+      lines.push_back(scenario.line);
+      if (scenario.selected) selected.push_back(scenario.line);
+    }
+    units.push_back({unit.path, unit.occurrence, lines, selected, unit.hooked});
+  }
+  return units.dump();
+}
+
 void add(Surroundings surroundings, WorkerSpec& spec) {
   spec.enter = std::move(surroundings.enter);
   std::ranges::move(surroundings.environment, std::back_inserter(spec.environment));
@@ -73,11 +91,13 @@ void write_file(const fs::path& path, std::string_view bytes) {
 
 }  // namespace
 
-WorkerSetup::WorkerSetup(const EngineOptions& options, int workers)
+WorkerSetup::WorkerSetup(const EngineOptions& options, const model::Suite& discovered, int workers)
     : options_(options), workers_(workers), secret_(base::random_hex(kSecretDigits)) {
   for (const char* folder : {"logs", "outputs", "parts", "coverage", "workers"})
     make_folder(options.run_dir / folder);
   write_file(inject_.path() / "sitecustomize.py", worker::kWorkerSource);
+  write_file(options.run_dir / "workers" / kListing, discovered.listing);
+  write_file(options.run_dir / "workers" / kUnits, units_of(discovered));
 }
 
 std::vector<std::string> WorkerSetup::outputs(int worker, int incarnation) const {
@@ -105,6 +125,12 @@ std::string WorkerSetup::configuration(int worker, int incarnation) const {
       {"environment", {{"PYTHONPATH", or_null(variable("PYTHONPATH"))}}},
       {"log", (options_.run_dir / "logs" / (name + ".log")).string()},
       {"outputs", redirected},
+      {"listing", (options_.run_dir / "workers" / kListing).string()},
+      {"units", (options_.run_dir / "workers" / kUnits).string()},
+      {"discovered_ns", options_.discovered_unix_ns == 0
+                            ? json(nullptr)
+                            : json(options_.discovered_unix_ns - kYoungNs)},
+      {"copied_tree", options_.copied_tree},
       {"junit", (options_.run_dir / "junit").string()},
       {"scenario_contexts", coverage && coverage->scenario_contexts},
       {"coverage", coverage ? coverage_settings(*coverage, options_.run_dir, name) : json(nullptr)}}

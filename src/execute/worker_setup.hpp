@@ -14,7 +14,7 @@ namespace evenshard::execute {
 class WorkerSetup {
  public:
   /// Makes the run's folders and writes what is injected into Python. Throws base::Error.
-  WorkerSetup(const EngineOptions& options, int workers);
+  WorkerSetup(const EngineOptions& options, const model::Suite& discovered, int workers);
 
   /// Writes the configuration file of one process. Throws base::Error.
   WorkerSpec prepare(int worker, int incarnation) const;

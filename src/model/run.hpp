@@ -54,6 +54,8 @@ struct UnitResult {
   std::int64_t peak_rss_kib = 0;
   StepCounts steps;
   std::vector<ScenarioResult> scenarios;
+  /// The line of each scenario that behave's model held, as last told; nothing: as discovered.
+  std::optional<std::vector<int>> model;
   Slice log;                      ///< What the unit printed (stdout and stderr of the worker).
   std::vector<Slice> outputs;     ///< One per formatter, in Suite order: its part of a redirected
                                   ///< `-o` file, or none.
@@ -82,6 +84,7 @@ struct WorkerResult {
 
 // ---- Events: what happened, in order. Times are since the run's start. ----
 
+/// Once more when before_all has left something else to run than was discovered.
 struct RunStarted {
   int workers = 0;
   int units = 0;
@@ -163,11 +166,18 @@ struct RunRecord {
   std::vector<std::optional<UnitResult>> results;
   std::vector<WorkerResult> workers;
   std::vector<std::string> warnings;
+  /// How workers differed in what they would run: the run cannot be held complete.
+  std::vector<std::string> disagreements;
   bool stopped = false;  ///< By --stop after a failure.
   int signal = 0;        ///< That interrupted the run; 0: none.
 };
 
-/// Everything discovered is exactly once counted, or was not run on request. Empty: nothing lost.
+/// Everything that behave's model held is exactly once counted, or was not run on request.
+/// Scenarios are told apart by their lines. Empty: nothing lost.
 std::vector<Discrepancy> reconcile(const Suite& suite, const RunRecord& record);
+
+/// One line on the features of which something else ran than was discovered, because hooks changed
+/// them; empty: there is none.
+std::string changed_by_hooks(const Suite& suite, const RunRecord& record);
 
 }  // namespace evenshard::model

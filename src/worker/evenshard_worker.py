@@ -592,6 +592,560 @@ def count_steps(scenarios):
     return counts
 
 
+# ---- Behave's model ------------------------------------------------------------------------------
+
+
+def items_of(container):
+    """The rules, outlines and scenarios of a feature or rule, in the order in which they run."""
+    return container.scenarios if getattr(container, "run_items", None) is None else container.run_items
+
+
+def is_outline(item):
+    return hasattr(item, "examples")
+
+
+def is_rule(item):
+    return hasattr(item, "walk_scenarios")
+
+
+def is_expanded(outline):
+    """Whether behave would take the outline's scenarios as they are."""
+    modified = getattr(outline, "_is_any_example_table_modified", None)
+    return not modified() if modified else bool(outline._scenarios)  # 1.2.6 keeps its first ones.
+
+
+def tables_of(outline):
+    return [example.table for example in outline.examples if example.table is not None]
+
+
+def rows_of(outline):
+    """The outline's scenarios as behave would make them now. It is left unexpanded: behave 1.2.6
+    would not see the rows that a hook adds later."""
+    if is_expanded(outline):
+        return outline._scenarios
+    from behave.model import ScenarioOutlineBuilder
+    template = copy_object(outline)
+    template.examples = [example for example in outline.examples if example.table is not None]
+    modified = [(table, getattr(table, "modified", None)) for table in tables_of(outline)]
+    rows = ScenarioOutlineBuilder(outline.annotation_schema).build_scenarios(template)
+    for table, value in modified:
+        if value is not None:
+            table.modified = value
+    return rows
+
+
+def copy_object(item):
+    result = item.__class__.__new__(item.__class__)
+    result.__dict__.update(item.__dict__)
+    return result
+
+
+def all_items(container):
+    """Rules, outlines and scenarios, what is in rules included."""
+    for item in items_of(container):
+        yield item
+        if is_rule(item) and not is_outline(item):
+            for inner in items_of(item):
+                yield inner
+
+
+def scenarios_of(container):
+    """As `walk_scenarios`, but nothing is expanded."""
+    scenarios = []
+    for item in items_of(container):
+        if is_outline(item):
+            scenarios.extend(rows_of(item))
+        elif is_rule(item):
+            scenarios.extend(scenarios_of(item))
+        else:
+            scenarios.append(item)
+    return scenarios
+
+
+def lines_of(container):
+    """The line of each scenario, 0 for one that a hook made without; nothing is expanded."""
+    lines = []
+    for item in items_of(container):
+        if is_outline(item):
+            lines.extend(row_lines(item))
+        elif is_rule(item):
+            lines.extend(lines_of(item))
+        else:
+            lines.append(item.line or 0)
+    return lines
+
+
+def row_lines(outline):
+    if is_expanded(outline):
+        return [row.line or 0 for row in outline._scenarios]
+    return [row.line or 0 for table in tables_of(outline) for row in table.rows]
+
+
+def step_count(scenario):
+    """Background steps included; behave's own copies of these are not made yet."""
+    count = len(scenario.steps)
+    if scenario._background_steps is not None:
+        return count + len(scenario._background_steps)
+    background = scenario.background
+    while background is not None:
+        count += len(background.steps)
+        background = getattr(background, "inherited_background", None)
+    return count
+
+
+def runs_hooks(feature, config):
+    """Whether behave calls the feature's hooks: its own tags or those of anything in it are selected."""
+    if feature.should_skip:
+        return False
+    expression = getattr(config, "tag_expression", None) or config.tags
+    return any(expression.check(tags) for tags in all_tags(feature))
+
+
+def all_tags(container):
+    yield getattr(container, "effective_tags", container.tags)
+    for item in items_of(container):
+        if is_rule(item):
+            for tags in all_tags(item):
+                yield tags
+        else:
+            yield item.effective_tags
+            if is_outline(item):
+                for row in rows_of(item):
+                    yield row.effective_tags
+
+
+def keep_only(container, lines):
+    """Takes out of a feature or rule all scenarios and outline rows but those at `lines`; what is needed to undo it."""
+    changes = []
+
+    def keeps(item):
+        if is_outline(item):
+            replace(item, "_scenarios", [row for row in item.scenarios if (row.line or 0) in lines])
+            return bool(item._scenarios)
+        if is_rule(item):
+            changes.extend(keep_only(item, lines))
+            return bool(item.walk_scenarios())
+        return (item.line or 0) in lines
+
+    def replace(item, name, value):
+        changes.append((item, name, getattr(item, name)))
+        setattr(item, name, value)
+
+    for name in ("run_items", "scenarios"):  # 1.2.6 has the latter alone.
+        if hasattr(container, name):
+            replace(container, name, [item for item in getattr(container, name) if keeps(item)])
+    return changes
+
+
+def undo(changes):
+    for item, name, value in reversed(changes):
+        setattr(item, name, value)
+
+
+MODEL_MODULES = frozenset(["behave.model", "behave.model_core"])
+VALUES = frozenset(["Tag", "FileLocation", "Status", "OuterStatus"])
+OUTWARD = frozenset(["feature", "parent", "parser"])
+
+
+class Snapshot:
+    """Objects of behave's model as they are now, with all that they consist of."""
+
+    def __init__(self, items, outward=OUTWARD):
+        self.lists = []
+        self.objects = []
+        seen = set()
+        stack = list(items)
+        while stack:
+            item = stack.pop()
+            if id(item) in seen:
+                continue
+            seen.add(id(item))
+            if type(item) is list:
+                self.lists.append((item, list(item)))
+                stack.extend(part for part in item if is_stateful(part))
+            else:
+                state = dict(item.__dict__)
+                self.objects.append((item, state))
+                stack.extend(value for name, value in state.items()
+                             if name not in outward and is_stateful(value))
+
+    def restore(self):
+        for item, content in self.lists:
+            item[:] = content
+        for item, state in self.objects:
+            item.__dict__.clear()
+            item.__dict__.update(state)
+
+
+class Expansion:
+    """The rows of an outline that runs in parts, made once for all of them."""
+
+    def __init__(self):
+        self.ingredients = None
+        self.rows = None
+        self.snapshot = None
+
+    def build(self, builder, original, outline):
+        ingredients = ingredients_of(builder, outline)
+        if self.ingredients == ingredients:
+            self.snapshot.restore()
+        else:
+            self.rows = original(builder, outline)
+            self.ingredients = ingredients
+            self.snapshot = Snapshot([self.rows], OUTWARD | {"background"})
+        for table in tables_of(outline):
+            table.modified = False
+        return list(self.rows)
+
+
+def ingredients_of(builder, outline):
+    background = outline.background
+    return [outline.name, list(outline.tags), builder.annotation_schema,
+            [step.name for step in background.steps] if background else None,
+            [(step.keyword, step.name, step.text, cells_of(step.table)) for step in outline.steps],
+            [(example.name, list(example.tags), cells_of(example.table))
+             for example in outline.examples]]
+
+
+def cells_of(table):
+    if table is None:
+        return None
+    return [list(table.headings)] + [(row.line, list(row.cells)) for row in table.rows]
+
+
+def is_stateful(value):
+    kind = type(value)
+    return kind is list or (kind.__module__ in MODEL_MODULES and kind.__name__ not in VALUES)
+
+
+# ---- The features of behave's Runner -------------------------------------------------------------
+
+
+class Place:
+    """One feature file, as one argument or adjacent ones name it."""
+
+    def __init__(self, path, occurrence, locations):
+        self.path = path
+        self.occurrence = occurrence  # How many earlier places have this path.
+        self.locations = locations
+        self.stamp = stamp_of(locations[0].filename)
+        self.parsed = False
+        self.feature = None  # None: the file holds none.
+        self.error = None
+
+    @property
+    def lines(self):
+        lines = [location.line for location in self.locations]
+        return lines if all(lines) else []
+
+    def text(self):
+        return ":".join([self.path] + [str(line) for line in self.lines])
+
+
+class Changed(Exception):
+    """A feature file is no longer what behave would have read."""
+
+
+class Directory:
+    """Makes a directory the current one for a while."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __enter__(self):
+        self.before = current_directory()
+        if self.before != self.path:
+            os_chdir(self.path)
+
+    def __exit__(self, *_):
+        if self.before not in (None, self.path):
+            os_chdir(self.before)
+
+
+class FeatureList:
+    """`Runner.features` as a sequential behave has it: whole when before_all runs, and the very
+    objects that run. Nothing is parsed before somebody looks, but each feature when it begins."""
+
+    def __init__(self, config, start_directory):
+        self.config = config
+        self.start_directory = start_directory
+        self.behave_runner = None
+        self.language = None
+        self.begun = False  # Behave has read its own list.
+        self.ended = False
+        self.read_at_end = False
+        self.places = []
+        self.fresh = []  # Those whose files are younger than discovery.
+        self.bound = None  # The list that behave has bound, once somebody has looked.
+        self.assigned = None  # What a hook put in its place: only hooks see it.
+        self.known = None  # What the list held when it was last looked at by us.
+        self.units = None  # By path and occurrence, once before_all has looked.
+        self.by_key = None  # The places, where it has not.
+        self.snapshots = {}
+        self.ran = {}
+
+    # -- As hooks see it
+
+    def get(self):
+        if not self.begun:
+            return []
+        self.read_at_end = self.read_at_end or self.ended
+        return self.read() if self.assigned is None else self.assigned
+
+    def set(self, value):
+        if self.begun:
+            self.assigned = value
+
+    def read(self):
+        if self.bound is None:
+            features = [self.parse(place) for place in self.places]
+            self.bound = [feature for feature in features if feature is not None]
+            self.known = list(self.bound)
+        return self.bound
+
+    # -- Where behave lists and parses
+
+    def list_places(self, runner, locations_of):
+        """The steps are loaded, before_all has not begun."""
+        self.language = runner.config.lang
+        with Directory(self.start_directory):
+            locations = [location for location in locations_of(runner)
+                         if not runner.config.exclude(location)]
+            self.places = places_of(locations)
+        since = self.config.get("discovered_ns")
+        if since is not None:
+            which = 1 if self.config["copied_tree"] else 0  # A copy has the time of its original alone.
+            self.fresh = [place for place in self.places
+                          if place.stamp and place.stamp[which] >= since]
+        for place in self.fresh:
+            self.parse(place)
+
+    def parse(self, place):
+        """None when it holds no feature, or cannot be parsed: `place.error` then says why."""
+        if place.parsed:
+            return place.feature
+        place.parsed = True
+        try:
+            with Directory(self.start_directory):
+                self.require_unchanged(place)
+                features = self.behave_runner.parse_features(place.locations,
+                                                             language=self.language)
+                self.require_unchanged(place)
+            place.feature = features[0] if features else None
+        except Exception as error:
+            place.error = error
+        return place.feature
+
+    @staticmethod
+    def require_unchanged(place):
+        if stamp_of(place.locations[0].filename) != place.stamp:
+            raise Changed("the file has changed since behave would have read it, before before_all")
+
+    # -- What is to run
+
+    def settle(self, runner, selection_changed):
+        """before_all has returned. The features as `ready` tells them: None when they are as
+        discovered; else of each its unit's number, or what it holds."""
+        if selection_changed:
+            self.read()
+        if self.bound is None:
+            return self.tell_places(runner)
+        self.known = list(self.bound)
+        self.units = {}
+        for feature in self.known:
+            self.units[next_key(self.units, str(feature.filename))] = feature
+        discovered = Discovered(self.config)
+        return discovered.unless_same(
+            [discovered.tell(feature, self.lines_of(feature), runner) for feature in self.known]
+            + self.tell_broken(discovered))
+
+    def tell_places(self, runner):
+        if not self.fresh and self.lists_as_discovered():
+            return None
+        discovered = Discovered(self.config)
+        told = []
+        for place in self.places:
+            if place not in self.fresh and discovered.has_place(place):
+                told.extend(discovered.take(place.path))
+            elif self.parse(place) is not None:
+                told.append(discovered.tell(place.feature, place.lines, runner))
+        return discovered.unless_same(told + self.tell_broken(discovered))
+
+    def tell_broken(self, discovered):
+        """The files that cannot be parsed and are not as discovery has seen them."""
+        return [{"broken": [place.path, error_line(place.error),
+                            " ".join(describe(place.error).split())]}
+                for place in self.places if place.error is not None
+                and (place in self.fresh or not discovered.has_place(place))]
+
+    def lists_as_discovered(self):
+        path = self.config.get("listing")
+        return path is None or listing_of(self.places) == read_text(path)
+
+    def lines_of(self, feature):
+        for place in self.places:
+            if place.feature is feature:
+                return place.lines
+        return []
+
+    # -- What runs
+
+    def begin(self, unit):
+        """The feature of a unit as it was after before_all; None when the file holds none."""
+        feature = self.find(unit)
+        if feature is None:
+            return None
+        key = id(feature)
+        if key in self.ran:
+            self.restore(key)
+        elif unit.divided or self.is_repeated(feature):
+            self.snapshots[key] = Snapshot([feature])
+        self.ran[key] = feature
+        return feature
+
+    def find(self, unit):
+        key = (unit.path, unit.occurrence)
+        if self.units is not None:
+            return self.units[key]
+        if self.by_key is None:
+            self.by_key = {(place.path, place.occurrence): place for place in self.places}
+        place = self.by_key[key]
+        feature = self.parse(place)
+        if place.error is not None:
+            raise place.error
+        return feature
+
+    def restore(self, key):
+        if key in self.snapshots:
+            self.snapshots[key].restore()
+
+    def is_repeated(self, feature):
+        return self.units is not None and sum(each is feature for each in self.known) > 1
+
+    # -- In the end
+
+    def added(self):
+        """The features that joined the list after it was settled."""
+        known = set(map(id, self.known or ()))
+        return [feature for feature in self.bound or () if id(feature) not in known]
+
+    def has_changed(self):
+        return self.bound is not None and list(map(id, self.bound)) != list(map(id, self.known))
+
+    def elsewhere(self, config):
+        """How many features with something to run have not run here."""
+        return sum(id(feature) not in self.ran and
+                   any(scenario.should_run(config) for scenario in scenarios_of(feature))
+                   for feature in self.bound or ())
+
+
+class Discovered:
+    """What the engine expects to run, by unit; read when a worker finds something else."""
+
+    def __init__(self, config):
+        self.units = json_decode(read_text(config["units"])) if "units" in config else []
+        self.numbers = {(unit[0], unit[1]): number for number, unit in enumerate(self.units)}
+        listing = read_text(config["listing"]) if "listing" in config else ""
+        self.places = frozenset(listing.split("\n"))
+        self.taken = {}
+
+    def has_place(self, place):
+        return place.text() in self.places
+
+    def take(self, path):
+        """The number of the next unit of this path, in a list; empty when there is none."""
+        occurrence = self.taken.get(path, 0)
+        self.taken[path] = occurrence + 1
+        number = self.numbers.get((path, occurrence))
+        return [] if number is None else [number]
+
+    def tell(self, feature, lines, runner):
+        scenarios = scenarios_of(feature)
+        described = described_feature(feature, scenarios, lines, runner)
+        lines = [scenario[0] for scenario in described["scenarios"]]
+        selected = [scenario[0] for scenario in described["scenarios"] if scenario[3]]
+        for number in self.take(described["path"]):
+            if self.units[number][2:] == [lines, selected, described["hooked"]]:
+                return number
+        return described
+
+    def unless_same(self, told):
+        return None if told == list(range(len(self.units))) else told
+
+
+def places_of(locations):
+    """Behave makes one feature of neighbouring locations in one file."""
+    places = []
+    seen = {}
+    folders = {}
+    for group in adjacent(locations):
+        path = relative(group[0].filename, folders)
+        seen[path] = seen.get(path, -1) + 1
+        places.append(Place(path, seen[path], group))
+    return places
+
+
+def relative(filename, folders):
+    """As behave's features give their file; `folders` remembers those of earlier calls."""
+    folder, name = os.path.split(filename)
+    if folder not in folders:
+        folders[folder] = os.path.join(os.path.relpath(folder or "."), "")
+        if folders[folder] == os.path.join(".", ""):
+            folders[folder] = ""
+    return folders[folder] + name
+
+
+def listing_of(places):
+    return "\n".join(place.text() for place in places)
+
+
+def stamp_of(path):
+    try:
+        stat = os_stat(path)
+    except OSError:
+        return None
+    return stat.st_ctime_ns, stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def next_key(taken, path):
+    number = 0
+    while (path, number) in taken:
+        number += 1
+    return path, number
+
+
+def read_text(path):
+    descriptor = os_open(path, os.O_RDONLY)
+    try:
+        pieces = []
+        while True:
+            data = os_read(descriptor, 1 << 20)
+            if not data:
+                return b"".join(pieces).decode("utf-8")
+            pieces.append(data)
+    finally:
+        os_close(descriptor)
+
+
+def described_feature(feature, scenarios, lines, runner):
+    """A feature for the engine, as discovery gives it."""
+    config = runner.config
+    written = tags_as_written(feature)
+    items = []
+    for scenario in scenarios:
+        tags = [written.get((scenario.line, tag), tag) for tag in effective_tags(feature, scenario)]
+        items.append([scenario.line or 0, printable(scenario.name), step_count(scenario),
+                      1 if scenario.should_run(config) else 0, tags])
+    hooked = not any(item[3] for item in items) and calls_hooks(feature, runner)
+    return {"path": str(feature.filename), "name": printable(feature.name), "lines": lines,
+            "tags": [str(tag) for tag in feature.tags], "scenarios": items, "hooked": hooked}
+
+
+def calls_hooks(feature, runner):
+    """Whether hooks run for the feature: they may put scenarios in."""
+    return any(hook in runner.hooks for hook in HOOKS) and runs_hooks(feature, runner.config)
+
+
 # ---- The worker ----------------------------------------------------------------------------------
 
 
@@ -601,41 +1155,28 @@ class Unit:
     def __init__(self, message):
         self.id = message["unit"]
         self.path = message["path"]
-        self.lines = message["lines"]
-        self.part = message.get("part")  # The lines of its scenarios, of a divided feature.
-        self.examples = None  # Of a part, before hooks could change them.
+        self.occurrence = message.get("occurrence", 0)
+        part = message.get("part")  # The lines of its scenarios, of a divided feature.
+        self.divided = part is not None
+        self.part = frozenset(part) if self.divided else None
+        self.leads = bool(message.get("leads"))  # Other parts wait for what its hooks do.
+        self.feature = None
+        self.entered = False  # Its before_feature has returned.
+        self.model = None  # The lines of the feature's scenarios, as last told.
+        self.refused = None  # Why it must not count.
         self.failed = False  # Behave's own verdict.
         self.error = None
         self.outcome = None
         self.steps = None
         self.outcomes = []
-        self.reported = set()
+        self.reported = {}  # By identity: the scenario, and how many times.
         self.scenario = None  # Ended, not yet reported: a retry may follow.
         self.wall = 0.0
         self.marks = []  # Of a part: where in the output files its rules and scenarios begin,
         self.rest = None  # and where the last one has ended.
 
-
-def keep_only(container, lines):
-    """Takes out of a feature or rule all scenarios and outline rows but those at `lines`."""
-    def keeps(item):
-        if hasattr(item, "examples"):
-            item._scenarios = [row for row in item.scenarios if row.line in lines]
-            return bool(item._scenarios)
-        if hasattr(item, "walk_scenarios"):
-            keep_only(item, lines)
-            return bool(item.walk_scenarios())
-        return item.line in lines
-
-    for name in ("run_items", "scenarios"):  # 1.2.6 has the latter alone.
-        if hasattr(container, name):
-            setattr(container, name, [item for item in getattr(container, name) if keeps(item)])
-
-
-def examples_of(feature):
-    return [(row.line, list(row.cells)) for outline in feature.walk_scenarios(with_outlines=True)
-            for examples in getattr(outline, "examples", ()) if examples.table
-            for row in examples.table.rows]
+    def includes(self, scenario):
+        return self.part is None or (scenario.line or 0) in self.part
 
 
 class Worker:
@@ -665,7 +1206,10 @@ class Worker:
         self.streams = ()
         self.openers = []
         self.junit_directory = None
-        self.start_directory = os_getcwd()
+        self.features = FeatureList(config, os_getcwd())
+        self.selection = None  # What selects, before before_all.
+        self.filtered = []  # Of a divided feature, while reporters see what ran of it here.
+        self.expansions = {}  # By identity of the outline.
 
     def mine(self):
         """False in a process that a test forked."""
@@ -675,7 +1219,7 @@ class Worker:
 
     def patch_runner(self, module):
         runner_class = module.Runner
-        self.behave_runner = module
+        self.features.behave_runner = module
         worker = self
         original_run = runner_class.run
         original_setup = runner_class.setup_paths
@@ -698,6 +1242,7 @@ class Worker:
 
         def feature_locations(self):
             if self is worker.runner and not worker.in_setup:
+                worker.features.list_places(self, original_locations)
                 return []
             return original_locations(self)
 
@@ -711,6 +1256,18 @@ class Worker:
                 return original_model(self, features)
             return worker.run_model(original_model)
 
+        def get_features(self):
+            if self is worker.runner:
+                return worker.features.get()
+            return self.__dict__.setdefault("features", [])
+
+        def set_features(self, value):
+            if self is worker.runner:
+                worker.features.set(value)
+            else:
+                self.__dict__["features"] = value
+
+        runner_class.features = property(get_features, set_features)
         runner_class.run = run
         runner_class.setup_paths = setup_paths
         runner_class.feature_locations = feature_locations
@@ -719,9 +1276,7 @@ class Worker:
         self.patch_model()
 
     def patch_model(self):
-        from behave.model import Feature, Scenario
-        from behave.model_core import FileLocation
-        self.file_location = FileLocation
+        from behave.model import Feature, Scenario, ScenarioOutlineBuilder
         worker = self
         run_scenario = Scenario.run
         run_feature = Feature.run
@@ -733,12 +1288,21 @@ class Worker:
 
         def feature_run(self, runner):
             failed = run_feature(self, runner)
-            if runner is worker.runner and worker.unit is not None:
-                worker.unit.failed = worker.unit.failed or bool(failed)
+            if runner is worker.runner and worker.unit is not None and worker.mine():
+                worker.leave_feature(self, failed)
             return failed
+
+        build_scenarios = ScenarioOutlineBuilder.build_scenarios
+
+        def build(self, outline):
+            kept = worker.expansions.get(id(outline))
+            if kept is None:
+                return build_scenarios(self, outline)
+            return kept.build(self, build_scenarios, outline)
 
         Scenario.run = scenario_run
         Feature.run = feature_run
+        ScenarioOutlineBuilder.build_scenarios = build
         self.patch_rule()
 
     def patch_rule(self):
@@ -750,10 +1314,9 @@ class Worker:
         run_rule = Rule.run
 
         def rule_run(self, runner):
-            if runner is worker.runner and worker.mine():
-                if worker.stopping:
+            if runner is worker.runner and worker.mine() and worker.unit is not None:
+                if worker.stopping or not worker.enter_rule(self):
                     return False
-                worker.mark(self.line)
             return run_rule(self, runner)
 
         Rule.run = rule_run
@@ -861,9 +1424,12 @@ class Worker:
     # -- Units
 
     def run_model(self, original):
-        failed = original(self.runner, self.features())
+        self.features.begun = True
+        self.selection = selection_of(self.runner.config)
+        failed = original(self.runner, self.units())
         if self.mine():
             self.after_all_failed = self.judge_after_all(failed)
+            self.tell_late_changes()
         return failed
 
     def judge_after_all(self, failed):
@@ -874,25 +1440,18 @@ class Worker:
                      or runner.undefined_steps)
         return bool(failed) and not explained  # A cleanup of the last layer.
 
-    def features(self):
+    def units(self):
         """What behave iterates over: when it asks for the next, the last was fully reported."""
         runner = self.runner
-        self.hook_failures = runner.hook_failures
-        self.before_all_failed = bool(self.hook_failures or
-                                      (runner.aborted and not self.interrupted))
-        cpu, _ = self.costs.since_last()
-        self.channel.send({"type": "ready", "before_all_failed": self.before_all_failed,
-                           "cpu_us": cpu})
-        if self.before_all_failed:
-            self.fail("before_all failed")
+        if not self.get_ready():
             return
         self.written = self.offsets()
         if self.measurement:
             self.measurement.last_save = perf_counter()  # A slow start is nothing to be saved.
         try:
             while self.wait_for_unit():
-                for feature in self.parse(self.begin()):
-                    runner.features.append(feature)
+                feature = self.begin()
+                if feature is not None:
                     yield feature
                     if not self.mine():
                         return
@@ -902,7 +1461,51 @@ class Worker:
             pass
         finally:
             self.hook_failures = runner.hook_failures
+            self.features.ended = True
         self.give_back_queue()
+
+    def get_ready(self):
+        """before_all has returned: what it left to run is told."""
+        runner = self.runner
+        self.hook_failures = runner.hook_failures
+        self.before_all_failed = bool(self.hook_failures or
+                                      (runner.aborted and not self.interrupted))
+        reason = "before_all failed" if self.before_all_failed else None
+        features = None
+        if not self.before_all_failed:
+            try:
+                changed = selection_of(runner.config) != self.selection
+                features = self.features.settle(runner, changed)
+            except Exception as error:
+                reason = "the features that before_all left cannot be read: %s" % describe(error)
+        cpu, _ = self.costs.since_last()
+        self.channel.send({"type": "ready", "before_all_failed": self.before_all_failed,
+                           "cpu_us": cpu, "stop": bool(runner.config.stop), "features": features})
+        if reason:
+            self.fail(reason)
+        return not reason
+
+    def tell_late_changes(self):
+        """What hooks did to the list of features once features ran, and saw of it in the end."""
+        features = self.features
+        environment = os.path.relpath(os.path.join(self.runner.base_dir,
+                                                   self.runner.config.environment_file),
+                                      features.start_directory)
+        added = features.added()
+        if added:
+            self.fail("%s added a feature to the list after the first had begun, so that no worker "
+                      "ran it: %s" % (environment, printable(added[0].filename)))
+        elif features.has_changed():
+            self.warn("%s changed the list of features after the first had begun: that holds in "
+                      "worker %d only" % (environment, self.config["worker"]))
+        elsewhere = features.elsewhere(self.runner.config) if features.read_at_end else 0
+        if elsewhere:
+            self.warn("%s reads the list of features in after_all: those that other workers ran are "
+                      "untested there (%d of %d in worker %d)"
+                      % (environment, elsewhere, len(features.bound), self.config["worker"]))
+
+    def warn(self, text):
+        self.channel.put({"type": "warning", "text": printable(text)})
 
     def wait_for_unit(self):
         """False when there are none to come."""
@@ -953,12 +1556,29 @@ class Worker:
         self.queue = []
 
     def begin(self):
-        self.unit = Unit(self.queue.pop(0))
+        """The feature of the next unit, if its file holds one and can be parsed."""
+        self.unit = unit = Unit(self.queue.pop(0))
         self.costs.reset_peak()
         self.choose_junit_directory()
-        self.channel.put_json('{"type":"begin","unit":%d,%s}' % (self.unit.id, self.written))
+        self.channel.put_json('{"type":"begin","unit":%d,%s}' % (unit.id, self.written))
         self.channel.flush()
-        return self.unit
+        try:
+            unit.feature = self.features.begin(unit)
+        except Changed as error:
+            unit.refused = str(error)
+        except Exception as error:
+            unit.error = describe(error)
+            unit.failed = True
+        if unit.feature is not None:
+            unit.model = lines_of(unit.feature)
+            if unit.divided:
+                self.keep_expansions(unit.feature)
+        return unit.feature
+
+    def keep_expansions(self, feature):
+        for item in all_items(feature):
+            if is_outline(item) and id(item) not in self.expansions:
+                self.expansions[id(item)] = Expansion()
 
     def choose_junit_directory(self):
         """Parts of one feature would overwrite each other's report."""
@@ -966,7 +1586,7 @@ class Worker:
         if self.junit_directory is None:
             self.junit_directory = config.junit_directory
         config.junit_directory = self.junit_directory
-        if self.unit.part is not None:
+        if self.unit.divided:
             config.junit_directory = "%s/%d" % (self.config["junit"], self.unit.id)
         if config.junit:
             try:  # Behave looks and then makes it: another worker may come between.
@@ -974,36 +1594,58 @@ class Worker:
             except OSError:
                 pass  # Behave says so.
 
-    def parse(self, unit):
-        """Behave's own features for the unit, read from where behave was started."""
-        location = self.file_location
-        locations = [location(unit.path, line) for line in unit.lines] or [location(unit.path)]
-        directory = current_directory()
-        try:
-            if directory != self.start_directory:
-                os_chdir(self.start_directory)
-            features = self.behave_runner.parse_features(locations,
-                                                         language=self.runner.config.lang)
-            if unit.part is not None:
-                for feature in features:
-                    keep_only(feature, frozenset(unit.part))
-                unit.examples = [examples_of(feature) for feature in features]
-            return features
-        except Exception as error:
-            unit.error = describe(error)
-            unit.failed = True
-            return []
-        finally:
-            if directory not in (None, self.start_directory):
-                os_chdir(directory)
+    # -- Features
+
+    def enter_items(self):
+        """Once for each unit: its before_feature has returned."""
+        unit = self.unit
+        if unit.entered:
+            return
+        unit.entered = True
+        if unit.leads and lines_of(unit.feature) != unit.model:
+            unit.part = None  # It runs all of the feature, and the other parts nothing.
+        self.compare_model()
+        self.channel.flush()
+
+    def compare_model(self):
+        """Tells the engine what the feature holds where hooks have changed that, and a leading part
+        where they have not."""
+        unit = self.unit
+        lines = lines_of(unit.feature)
+        changed = lines != unit.model
+        if changed and unit.part is not None:
+            unit.refused = ("hooks changed which scenarios the feature has, but it was divided by "
+                            "them: tag it @evenshard.whole, or use --divide never")
+        elif changed or unit.leads:
+            unit.model = lines
+            self.channel.put({"type": "model", "unit": unit.id, "lines": lines if changed else None})
+        unit.leads = False
+
+    def enter_rule(self, rule):
+        """False for a rule of which nothing is to run."""
+        self.enter_items()
+        unit = self.unit
+        if unit.refused or (unit.part is not None and not unit.part.intersection(lines_of(rule))):
+            set_skipped(rule)
+            return False
+        self.mark(rule.line)
+        return True
+
+    def leave_feature(self, feature, failed):
+        """Behave has run the feature, reporters have not seen it: they get what ran of it here."""
+        unit = self.unit
+        unit.failed = unit.failed or bool(failed)
+        self.report_scenario()
+        self.compare_model()
+        if unit.refused:
+            self.filtered = keep_only(feature, frozenset())
+        elif unit.part is not None:
+            self.filtered = keep_only(feature, unit.part)
 
     def close_feature(self, feature):
         unit = self.unit
-        self.report_scenario()
         scenarios = feature.walk_scenarios()
-        for scenario in scenarios:
-            if id(scenario) not in unit.reported:
-                self.put_scenario(scenario, 0.0)
+        self.report_rest(scenarios)
         unit.steps = count_steps(scenarios)
         unit.outcome = feature_outcome(feature, unit.outcomes)
         if self.interrupted and "untested" in unit.outcomes:
@@ -1016,11 +1658,16 @@ class Worker:
             # 1.2.6 shows a feature's cleanup error and still exits with 0.
             unit.outcome = "passed"
             unit.error = "a cleanup of the feature failed; this behave does not count it"
-        if unit.examples is not None and examples_of(feature) not in unit.examples:
-            unit.outcome = "error"
-            unit.failed = True
-            unit.error = ("a hook changed the examples of an outline, whose rows were to run in parts: "
-                          "tag the feature @evenshard.whole, or use --divide never")
+        undo(self.filtered)
+        self.filtered = []
+
+    def report_rest(self, scenarios):
+        """What behave's model holds and has not run, each as often as it holds it."""
+        held = {}
+        for scenario in scenarios:
+            held[id(scenario)] = held.get(id(scenario), 0) + 1
+            if self.unit.reported.get(id(scenario), (None, 0))[1] < held[id(scenario)]:
+                self.put_scenario(scenario, 0.0)
 
     def complete(self):
         """The unit is over and reported by behave."""
@@ -1029,6 +1676,8 @@ class Worker:
         if unit.outcome is None:
             unit.outcome = "error" if unit.error else "skipped"
             unit.steps = count_steps([])
+        if unit.refused:
+            unit.outcome, unit.error = "crashed", unit.refused
         self.written = self.offsets()
         self.channel.put_json(
             '{"type":"done","unit":%d,"outcome":"%s","steps":%s,"cpu_us":%d,"peak_rss_kib":%d,'
@@ -1058,6 +1707,12 @@ class Worker:
 
     def run_scenario(self, scenario, original):
         unit = self.unit
+        if unit is None:
+            return original(scenario, self.runner)
+        self.enter_items()
+        if unit.refused or not unit.includes(scenario):
+            set_skipped(scenario)
+            return False
         if unit.scenario is not scenario:
             self.report_scenario()
             self.mark(scenario.line)
@@ -1084,7 +1739,7 @@ class Worker:
 
     def mark(self, line):
         """What is written from here on belongs to the rule or scenario at `line`."""
-        if self.unit.part is not None and any(self.openers):
+        if self.unit.divided and any(self.openers):
             self.settle_formatters()
             self.unit.marks.append([line, self.output_offsets()])
 
@@ -1109,11 +1764,11 @@ class Worker:
     def put_scenario(self, scenario, wall):
         unit = self.unit
         outcome = scenario_outcome(scenario)
-        unit.reported.add(id(scenario))
+        unit.reported[id(scenario)] = scenario, unit.reported.get(id(scenario), (None, 0))[1] + 1
         unit.outcomes.append(outcome)
         self.channel.put_json(
             '{"type":"scenario","unit":%d,"line":%d,"name":%s,"outcome":"%s","wall_us":%d}'
-            % (unit.id, scenario.line, quoted(scenario.name), outcome, wall * 1e6))
+            % (unit.id, scenario.line or 0, quoted(scenario.name), outcome, wall * 1e6))
 
     # -- Output
 
@@ -1209,6 +1864,18 @@ def in_multiprocessing_child():
     return process is not None and process.parent_process() is not None
 
 
+def selection_of(config):
+    """What decides which scenarios run: changed when before_all has put another in its place."""
+    expression = getattr(config, "tag_expression", None)
+    return [(id(value), repr(value), repr(getattr(value, "ands", None)))
+            for value in (config.tags, expression, config.name, config.name_re)]
+
+
+def set_skipped(item):
+    from behave.model import Status
+    item.set_status(Status.skipped)
+
+
 def current_directory():
     try:
         return os_getcwd()
@@ -1288,32 +1955,36 @@ class Discovery:
         if locations and str(config.paths[0]).startswith("@"):
             self.note_climb(config, os.path.dirname(locations[0].filename))
         locations = [location for location in locations if not config.exclude(location)]
+        hooks = self.hooks(runner)
+        runner.hooks.update((hook, None) for hook in hooks)
         units, broken = [], []
-        for group in adjacent(locations):
-            self.parse(group, config, module, units, broken)
+        places = places_of(locations)
+        for place in places:
+            self.parse(place, runner, module, units, broken)
         self.note_modules()
         return {"settings": settings_of(config), "units": units, "broken": broken,
-                "hooks": self.hooks(runner), "inputs": self.inputs}
+                "listing": listing_of(places), "hooks": hooks, "inputs": self.inputs}
 
     def hooks(self, runner):
         path = os.path.join(os.path.abspath(runner.base_dir), runner.config.environment_file)
         self.note_either(path, FILE)
         return defined_hooks(path) if os.path.isfile(path) else []
 
-    def parse(self, group, config, module, units, broken):
-        filename = os.path.abspath(group[0].filename)
+    def parse(self, place, runner, module, units, broken):
+        filename = os.path.abspath(place.locations[0].filename)
         require_utf8(filename)
         index = self.note(FILE, filename)
         try:
-            features = module.parse_features(group, language=config.lang)
+            features = module.parse_features(place.locations, language=runner.config.lang)
         except OSError:
             raise
         except Exception as error:
             broken.append([os.path.relpath(filename), error_line(error),
                            " ".join(describe(error).split())])
             return
-        lines = [] if any(not place.line for place in group) else [place.line for place in group]
-        units.extend(describe_feature(feature, lines, config) + [index] for feature in features)
+        for feature in features:
+            unit = described_feature(feature, feature.walk_scenarios(), place.lines, runner)
+            units.append(dict(unit, input=index))
 
     # -- What the answer rests on
 
@@ -1481,26 +2152,15 @@ def adjacent(locations):
     return groups
 
 
-def describe_feature(feature, lines, config):
-    scenarios = []
-    written = tags_as_written(feature)
-    for scenario in feature.walk_scenarios():
-        scenarios.append([scenario.line, printable(scenario.name), len(list(scenario.all_steps)),
-                          1 if scenario.should_run(config) else 0,
-                          [written.get((scenario.line, tag), tag) for tag in effective_tags(feature, scenario)]])
-    return [str(feature.filename), printable(feature.name), lines,
-            [str(tag) for tag in feature.tags], scenarios]
-
-
 def tags_as_written(feature):
     """{(row's line, tag): as written} of our tags: behave takes some characters out of an outline's, 1.2.6 parentheses."""
     from behave.model import Tag
     written = {}
-    for outline in feature.walk_scenarios(with_outlines=True):
-        for scenario in getattr(outline, "scenarios", ()):
-            for tag in outline.tags + [tag for examples in outline.examples for tag in examples.tags]:
-                if not tag.startswith("evenshard."):
-                    continue
+    for outline in filter(is_outline, all_items(feature)):
+        tags = outline.tags + [tag for examples in outline.examples for tag in examples.tags]
+        ours = [tag for tag in tags if tag.startswith("evenshard.")]
+        for scenario in rows_of(outline) if ours else ():
+            for tag in ours:
                 for heading, cell in zip(scenario._row.headings, scenario._row.cells):
                     tag = tag.replace("<%s>" % heading, cell)
                 written[scenario.line, str(Tag.make_name(tag, unescape=True))] = str(tag)

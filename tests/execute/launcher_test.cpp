@@ -152,7 +152,7 @@ void with_both(const std::function<void(Bench&)>& check) {
 std::string run_message(const std::string& path) {
   model::Unit unit;
   unit.path = path;
-  return encode_run(7, unit, 1);
+  return encode_run(7, unit, 1, false);
 }
 
 bool comes_true(const std::function<bool()>& condition) {

@@ -67,14 +67,45 @@ TEST_CASE("a deselected scenario need not be reported") {
   CHECK(reconcile(suite, record_of({passed(3, "one")})).empty());
 }
 
-TEST_CASE("a deselected scenario may be reported as skipped, not as run") {
+TEST_CASE("a deselected scenario that hooks selected is told of in one line") {
   const Suite suite = suite_of_one({{3, "one", 1, true, {}}, {7, "two", 1, false, {}}});
-  const ScenarioResult skipped{7, "two", Outcome::skipped, {}};
-  CHECK(reconcile(suite, record_of({passed(3, "one"), skipped})).empty());
-  const auto found = reconcile(suite, record_of({passed(3, "one"), passed(7, "two")}));
+  const RunRecord as_found =
+      record_of({passed(3, "one"), ScenarioResult{7, "two", Outcome::skipped, {}}});
+  CHECK(reconcile(suite, as_found).empty());
+  CHECK(changed_by_hooks(suite, as_found) == "");
+  const RunRecord changed = record_of({passed(3, "one"), passed(7, "two")});
+  CHECK(reconcile(suite, changed).empty());
+  CHECK(changed_by_hooks(suite, changed) ==
+        "hooks changed what runs in features/a.feature (2 scenarios, 2 discovered)");
+}
+
+TEST_CASE("what behave's model held is expected, whatever was discovered") {
+  const Suite suite = suite_of_one({{3, "one", 1, true, {}}, {7, "two", 1, true, {}}});
+  RunRecord record = record_of({passed(3, "one"), passed(3, "one again"), passed(0, "made")});
+  CHECK(reconcile(suite, record).size() == 3);
+  record.results[0]->model = std::vector{3, 3, 0};
+  CHECK(reconcile(suite, record).empty());
+  CHECK(changed_by_hooks(suite, record) ==
+        "hooks changed what runs in features/a.feature (3 scenarios, 2 discovered)");
+  record.results[0]->model = std::vector{3, 3, 0, 9};
+  const auto found = reconcile(suite, record);
   REQUIRE(found.size() == 1);
-  CHECK(found[0].kind == Discrepancy::Kind::unexpected);
-  CHECK(found[0].line == 7);
+  CHECK(found[0].kind == Discrepancy::Kind::missing);
+  CHECK(found[0].line == 9);
+}
+
+TEST_CASE("a scenario may have another name than was discovered") {
+  const Suite suite = suite_of_one({{3, "one", 1, true, {}}});
+  CHECK(reconcile(suite, record_of({passed(3, "one [chrome]")})).empty());
+}
+
+TEST_CASE("a unit whose hooks run is missing without a result") {
+  Suite suite = suite_of_one({{3, "one", 1, false, {}}});
+  RunRecord record;
+  record.results.resize(1);
+  CHECK(reconcile(suite, record).empty());
+  suite.units[0].hooked = true;
+  CHECK(reconcile(suite, record).size() == 1);
 }
 
 TEST_CASE("a selection is the scenarios selected, whatever else differs") {

@@ -28,7 +28,7 @@ class Engine:
     """One worker process and the messages with it."""
 
     def __init__(self, case, arguments=(), command=None, coverage=None, outputs=(None,),
-                 contexts=False, environment=None):
+                 contexts=False, environment=None, discovered=None):
         self.case = case
         self.directory = tempfile.mkdtemp(prefix="evenshard-run.")
         case.addCleanup(shutil.rmtree, self.directory, True)
@@ -38,13 +38,13 @@ class Engine:
         self.messages = []
         self.buffer = b""
         own = dict(os.environ, **(environment or {}))
-        self.write_config(own, coverage, outputs, contexts)
+        self.write_config(own, coverage, outputs, contexts, discovered)
         self.start(command or [case.python, "-m", "behave"], arguments, own)
 
     def path(self, name):
         return os.path.join(self.directory, name)
 
-    def write_config(self, own, coverage, outputs, contexts):
+    def write_config(self, own, coverage, outputs, contexts, discovered):
         back = {name: own.pop(name, None)
                 for name in ("PYTHONPATH", "COVERAGE_PROCESS_START")}
         if coverage is not None:
@@ -55,7 +55,8 @@ class Engine:
                   "incarnation": 0, "log": self.path("log"), "environment": back,
                   "junit": self.path("junit"), "scenario_contexts": contexts,
                   "outputs": [self.path(name) if name else None for name in outputs],
-                  "coverage": coverage}
+                  "coverage": coverage, "copied_tree": False, "discovered_ns": None}
+        config.update(discovered or {})
         with open(self.path("config.json"), "w", encoding="utf-8") as stream:
             json.dump(config, stream)
         own["PYTHONPATH"] = self.path("inject") + (
@@ -85,9 +86,7 @@ class Engine:
 
     def run(self, *paths):
         for index, path in enumerate(paths):
-            name, _, lines = path.partition(":")
-            self.send(type="run", unit=index, path=name, attempt=1,
-                      lines=[int(line) for line in lines.split(",") if line])
+            self.send(type="run", unit=index, path=path, occurrence=paths[:index].count(path), attempt=1)
 
     def finish(self, *paths):
         """Runs the units to the end; all the worker's messages."""

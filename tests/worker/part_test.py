@@ -53,7 +53,7 @@ class Parts(SuiteCase):
     def in_parts(self, path, parts, arguments=(), **options):
         engine = Engine(self, arguments, **options)
         for index, lines in enumerate(parts):
-            engine.send(type="run", unit=index, path=path, lines=[], attempt=1, part=lines)
+            engine.send(type="run", unit=index, path=path, occurrence=0, attempt=1, part=lines)
         engine.finish()
         return engine
 
@@ -105,7 +105,7 @@ class Parts(SuiteCase):
         self.assertEqual(text[begin:end].strip().splitlines()[0], "Scenario: a 1")
         self.assertNotIn("a 2", text[begin:end])
 
-    def test_examples_that_a_hook_changes_are_an_error_of_the_part(self):
+    def test_a_part_of_which_hooks_change_the_examples_does_not_count(self):
         self.environment("def before_feature(context, feature):\n"
                          "    table = feature.scenarios[0].examples[0].table\n"
                          "    del table.rows[:]\n"
@@ -113,18 +113,52 @@ class Parts(SuiteCase):
         self.write("features/a.feature", "Feature: a\n  Scenario Outline: o\n"
                    "    Given python assert <n> < 3\n    Examples:\n      | n |\n      | 1 |\n")
         divided = Engine(self)
-        divided.send(type="run", unit=0, path="features/a.feature", lines=[], attempt=1, part=[6])
+        divided.send(type="run", unit=0, path="features/a.feature", occurrence=0, attempt=1, part=[6])
         divided.finish()
-        self.assertEqual(divided.units(), [(0, "error")])
-        self.assertIn("a hook changed the examples", divided.only("done")["error"])
+        self.assertEqual(divided.units(), [(0, "crashed")])
+        self.assertEqual(divided.outcomes(), [])
+        self.assertIn("@evenshard.whole", divided.only("done")["error"])
+
+    def test_the_leading_part_runs_all_of_a_feature_that_hooks_change(self):
+        self.environment("def before_feature(context, feature):\n"
+                         "    items = getattr(feature, 'run_items', feature.scenarios)\n"
+                         "    items.append(items[0])\n")
+        path = self.feature("a", ["nothing"], ["nothing"])
+        divided = Engine(self)
+        divided.send(type="run", unit=0, path=path, occurrence=0, attempt=1, part=[2], leads=True)
+        divided.finish()
+        self.assertEqual(divided.only("model")["lines"], [2, 4, 2])
+        self.assertEqual([line for _, line, _ in divided.outcomes()], [2, 4, 2])
+
+    def test_the_leading_part_says_that_hooks_left_its_feature_alone(self):
+        self.environment("def before_feature(context, feature): feature.name = 'other'\n")
+        path = self.feature("a", ["nothing"], ["nothing"])
+        divided = Engine(self)
+        divided.send(type="run", unit=0, path=path, occurrence=0, attempt=1, part=[2], leads=True)
+        divided.finish()
+        self.assertIsNone(divided.only("model")["lines"])
+        self.assertEqual(divided.outcomes(), [(0, 2, "passed")])
+
+    def test_hooks_see_the_whole_feature_and_each_part_as_it_was(self):
+        self.environment("def before_feature(context, feature):\n"
+                         "    print('SEEN', [s.name for s in feature.walk_scenarios()])\n"
+                         "    for s in feature.walk_scenarios(): s.name += '!'\n"
+                         "def before_scenario(context, scenario): scenario.tags.append('ran')\n")
+        self.write("features/a.feature", "Feature: a\n  Scenario Outline: o <n>\n"
+                   "    Given python assert <n>\n    Examples:\n      | n |\n      | 1 |\n      | 2 |\n")
+        divided = self.in_parts("features/a.feature", [[6], [7]], ["--no-capture"])
+        self.assertEqual(divided.outcomes(), [(0, 6, "passed"), (1, 7, "passed")])
+        seen = [line for line in divided.log().splitlines() if "SEEN" in line]
+        self.assertEqual(len(seen), 2)
+        self.assertEqual(seen[0], seen[1])
 
     def test_each_part_writes_its_junit_report_into_a_folder_of_its_own(self):
         path = self.feature("a", ["nothing"], ["nothing"])
         whole = self.feature("b", ["nothing"])
         divided = Engine(self, ["--junit"])
-        divided.send(type="run", unit=0, path=path, lines=[], attempt=1, part=[2])
-        divided.send(type="run", unit=1, path=path, lines=[], attempt=1, part=[4])
-        divided.send(type="run", unit=2, path=whole, lines=[], attempt=1)
+        divided.send(type="run", unit=0, path=path, occurrence=0, attempt=1, part=[2])
+        divided.send(type="run", unit=1, path=path, occurrence=0, attempt=1, part=[4])
+        divided.send(type="run", unit=2, path=whole, occurrence=0, attempt=1)
         divided.finish()
         for unit, name in enumerate(["a 0", "a 1"]):
             with open(divided.path("junit/%d/TESTS-a.xml" % unit), encoding="utf-8") as stream:

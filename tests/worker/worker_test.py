@@ -67,8 +67,8 @@ class Units(SuiteCase):
 
     def test_lines_select_scenarios(self):
         path = self.feature("a", ["nothing"], ["nothing"], ["nothing"])
-        engine = Engine(self)
-        engine.finish(path + ":2,6")
+        engine = Engine(self, [path + ":2", path + ":6"])
+        engine.finish(path)
         self.assertEqual([outcome for _, _, outcome in engine.outcomes()],
                          ["passed", "skipped", "passed"])
 
@@ -261,7 +261,7 @@ class Hooks(SuiteCase):
         engine = Engine(self, ["--no-capture"])
         engine.finish(self.feature("a", ["nothing"]), self.feature("b", ["nothing"]))
         self.assertEqual(engine.log().count("BEFORE"), 1)
-        self.assertEqual(engine.log().count("AFTER 2"), 1)
+        self.assertEqual(engine.log().count("AFTER 3"), 1)
 
 
 @for_each_behave
