@@ -92,11 +92,14 @@ void write_file(const fs::path& path, std::string_view bytes) {
 }  // namespace
 
 WorkerSetup::WorkerSetup(const EngineOptions& options, const model::Suite& discovered, int workers)
-    : options_(options), workers_(workers), secret_(base::random_hex(kSecretDigits)) {
+    : options_(options),
+      has_listing_(!discovered.listing.empty()),
+      workers_(workers),
+      secret_(base::random_hex(kSecretDigits)) {
   for (const char* folder : {"logs", "outputs", "parts", "coverage", "workers"})
     make_folder(options.run_dir / folder);
   write_file(inject_.path() / "sitecustomize.py", worker::kWorkerSource);
-  write_file(options.run_dir / "workers" / kListing, discovered.listing);
+  if (has_listing_) write_file(options.run_dir / "workers" / kListing, discovered.listing);
   write_file(options.run_dir / "workers" / kUnits, units_of(discovered));
 }
 
@@ -125,7 +128,7 @@ std::string WorkerSetup::configuration(int worker, int incarnation) const {
       {"environment", {{"PYTHONPATH", or_null(variable("PYTHONPATH"))}}},
       {"log", (options_.run_dir / "logs" / (name + ".log")).string()},
       {"outputs", redirected},
-      {"listing", (options_.run_dir / "workers" / kListing).string()},
+      {"listing", has_listing_ ? json(options_.run_dir / "workers" / kListing) : json(nullptr)},
       {"units", (options_.run_dir / "workers" / kUnits).string()},
       {"discovered_ns", options_.discovered_unix_ns == 0
                             ? json(nullptr)

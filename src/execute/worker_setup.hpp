@@ -28,6 +28,7 @@ class WorkerSetup {
   /// the project's whole tree.
   base::ScratchFolder inject_;
   const EngineOptions& options_;
+  bool has_listing_;  ///< Workers can tell whether they find the files that discovery found.
   int workers_;
   std::string secret_;
 };

@@ -714,16 +714,17 @@ def all_tags(container):
                     yield row.effective_tags
 
 
-def keep_only(container, lines):
-    """Takes out of a feature or rule all scenarios and outline rows but those at `lines`; what is needed to undo it."""
+def keep_only(container, lines, rows_at):
+    """Takes out of a feature or rule all scenarios but those at `lines`; what is needed to undo it.
+    `rows_at`: an outline's rows at these lines."""
     changes = []
 
     def keeps(item):
         if is_outline(item):
-            replace(item, "_scenarios", [row for row in item.scenarios if (row.line or 0) in lines])
+            replace(item, "_scenarios", rows_at(item, lines))
             return bool(item._scenarios)
         if is_rule(item):
-            changes.extend(keep_only(item, lines))
+            changes.extend(keep_only(item, lines, rows_at))
             return bool(item.walk_scenarios())
         return (item.line or 0) in lines
 
@@ -731,9 +732,10 @@ def keep_only(container, lines):
         changes.append((item, name, getattr(item, name)))
         setattr(item, name, value)
 
+    kept = frozenset(id(item) for item in items_of(container) if keeps(item))
     for name in ("run_items", "scenarios"):  # 1.2.6 has the latter alone.
         if hasattr(container, name):
-            replace(container, name, [item for item in getattr(container, name) if keeps(item)])
+            replace(container, name, [item for item in getattr(container, name) if id(item) in kept])
     return changes
 
 
@@ -990,15 +992,16 @@ class FeatureList:
 
     # -- What runs
 
-    def begin(self, unit):
-        """The feature of a unit as it was after before_all; None when the file holds none."""
+    def begin(self, unit, hooked):
+        """The feature of a unit as it was after before_all; None when the file holds none. Without
+        hooks nothing changes but the outcomes of what runs."""
         feature = self.find(unit)
         if feature is None:
             return None
         key = id(feature)
         if key in self.ran:
             self.restore(key)
-        elif unit.divided or self.is_repeated(feature):
+        elif hooked and (unit.divided or self.is_repeated(feature)):
             self.snapshots[key] = Snapshot([feature])
         self.ran[key] = feature
         return feature
@@ -1043,9 +1046,9 @@ class Discovered:
     """What the engine expects to run, by unit; read when a worker finds something else."""
 
     def __init__(self, config):
-        self.units = json_decode(read_text(config["units"])) if "units" in config else []
+        self.units = json_decode(read_text(config["units"])) if config.get("units") else []
         self.numbers = {(unit[0], unit[1]): number for number, unit in enumerate(self.units)}
-        listing = read_text(config["listing"]) if "listing" in config else ""
+        listing = read_text(config["listing"]) if config.get("listing") else ""
         self.places = frozenset(listing.split("\n"))
         self.taken = {}
 
@@ -1207,9 +1210,12 @@ class Worker:
         self.openers = []
         self.junit_directory = None
         self.features = FeatureList(config, os_getcwd())
+        self.hooked = True  # Hooks see features or what is in them.
         self.selection = None  # What selects, before before_all.
         self.filtered = []  # Of a divided feature, while reporters see what ran of it here.
         self.expansions = {}  # By identity of the outline.
+        self.rows = {}  # By identity of the outline: its rows, and where each line is among them.
+        self.statuses = {}  # Of the rows that have run, while they are skipped for other parts.
 
     def mine(self):
         """False in a process that a test forked."""
@@ -1276,8 +1282,9 @@ class Worker:
         self.patch_model()
 
     def patch_model(self):
-        from behave.model import Feature, Scenario, ScenarioOutlineBuilder
+        from behave.model import Feature, Scenario, ScenarioOutline, ScenarioOutlineBuilder, Status
         worker = self
+        self.skipped = Status.skipped
         run_scenario = Scenario.run
         run_feature = Feature.run
 
@@ -1292,6 +1299,15 @@ class Worker:
                 worker.leave_feature(self, failed)
             return failed
 
+        run_outline = ScenarioOutline.run
+
+        def outline_run(self, runner):
+            if runner is worker.runner and worker.unit is not None and worker.mine():
+                worker.enter_items()
+                if worker.unit.part is not None:
+                    return worker.run_rows(self)
+            return run_outline(self, runner)
+
         build_scenarios = ScenarioOutlineBuilder.build_scenarios
 
         def build(self, outline):
@@ -1300,6 +1316,7 @@ class Worker:
                 return build_scenarios(self, outline)
             return kept.build(self, build_scenarios, outline)
 
+        ScenarioOutline.run = outline_run
         Scenario.run = scenario_run
         Feature.run = feature_run
         ScenarioOutlineBuilder.build_scenarios = build
@@ -1462,6 +1479,8 @@ class Worker:
         finally:
             self.hook_failures = runner.hook_failures
             self.features.ended = True
+            for row, status in self.statuses.values():
+                row.set_status(status)
         self.give_back_queue()
 
     def get_ready(self):
@@ -1478,6 +1497,7 @@ class Worker:
                 features = self.features.settle(runner, changed)
             except Exception as error:
                 reason = "the features that before_all left cannot be read: %s" % describe(error)
+        self.hooked = any(hook in runner.hooks for hook in ITEM_HOOKS)
         cpu, _ = self.costs.since_last()
         self.channel.send({"type": "ready", "before_all_failed": self.before_all_failed,
                            "cpu_us": cpu, "stop": bool(runner.config.stop), "features": features})
@@ -1563,13 +1583,13 @@ class Worker:
         self.channel.put_json('{"type":"begin","unit":%d,%s}' % (unit.id, self.written))
         self.channel.flush()
         try:
-            unit.feature = self.features.begin(unit)
+            unit.feature = self.features.begin(unit, self.hooked)
         except Changed as error:
             unit.refused = str(error)
         except Exception as error:
             unit.error = describe(error)
             unit.failed = True
-        if unit.feature is not None:
+        if unit.feature is not None and self.hooked:
             unit.model = lines_of(unit.feature)
             if unit.divided:
                 self.keep_expansions(unit.feature)
@@ -1602,7 +1622,7 @@ class Worker:
         if unit.entered:
             return
         unit.entered = True
-        if unit.leads and lines_of(unit.feature) != unit.model:
+        if unit.leads and self.hooked and lines_of(unit.feature) != unit.model:
             unit.part = None  # It runs all of the feature, and the other parts nothing.
         self.compare_model()
         self.channel.flush()
@@ -1611,7 +1631,7 @@ class Worker:
         """Tells the engine what the feature holds where hooks have changed that, and a leading part
         where they have not."""
         unit = self.unit
-        lines = lines_of(unit.feature)
+        lines = lines_of(unit.feature) if self.hooked else None
         changed = lines != unit.model
         if changed and unit.part is not None:
             unit.refused = ("hooks changed which scenarios the feature has, but it was divided by "
@@ -1621,12 +1641,37 @@ class Worker:
             self.channel.put({"type": "model", "unit": unit.id, "lines": lines if changed else None})
         unit.leads = False
 
+    def run_rows(self, outline):
+        """As behave runs an outline, but only the rows of this part: the others are skipped already."""
+        runner = self.runner
+        outline.clear_status()
+        failed = False
+        for row in self.rows_at(outline, self.unit.part):
+            runner.context._set_root_attribute("active_outline", row._row)
+            if row.run(runner):
+                failed = True
+                if runner.config.stop or runner.aborted:
+                    break
+        runner.context._set_root_attribute("active_outline", None)
+        return failed
+
+    def rows_at(self, outline, lines):
+        """An outline's rows at these lines. All of its rows count as skipped until they run."""
+        rows = outline.scenarios
+        known, places = self.rows.get(id(outline), (None, None))
+        if known is not rows:
+            places = {row.line or 0: place for place, row in enumerate(rows)}
+            self.rows[id(outline)] = rows, places
+            for row in rows:
+                row.set_status(self.skipped)
+        return [rows[place] for place in sorted(places[line] for line in lines if line in places)]
+
     def enter_rule(self, rule):
         """False for a rule of which nothing is to run."""
         self.enter_items()
         unit = self.unit
         if unit.refused or (unit.part is not None and not unit.part.intersection(lines_of(rule))):
-            set_skipped(rule)
+            rule.set_status(self.skipped)
             return False
         self.mark(rule.line)
         return True
@@ -1637,10 +1682,9 @@ class Worker:
         unit.failed = unit.failed or bool(failed)
         self.report_scenario()
         self.compare_model()
-        if unit.refused:
-            self.filtered = keep_only(feature, frozenset())
-        elif unit.part is not None:
-            self.filtered = keep_only(feature, unit.part)
+        if unit.refused or unit.part is not None:
+            lines = frozenset() if unit.refused else unit.part
+            self.filtered = keep_only(feature, lines, self.rows_at)
 
     def close_feature(self, feature):
         unit = self.unit
@@ -1660,6 +1704,10 @@ class Worker:
             unit.error = "a cleanup of the feature failed; this behave does not count it"
         undo(self.filtered)
         self.filtered = []
+        if unit.part is not None:
+            for scenario in scenarios:
+                self.statuses[id(scenario)] = scenario, scenario.status
+                scenario.set_status(self.skipped)
 
     def report_rest(self, scenarios):
         """What behave's model holds and has not run, each as often as it holds it."""
@@ -1711,7 +1759,7 @@ class Worker:
             return original(scenario, self.runner)
         self.enter_items()
         if unit.refused or not unit.includes(scenario):
-            set_skipped(scenario)
+            scenario.set_status(self.skipped)
             return False
         if unit.scenario is not scenario:
             self.report_scenario()
@@ -1869,11 +1917,6 @@ def selection_of(config):
     expression = getattr(config, "tag_expression", None)
     return [(id(value), repr(value), repr(getattr(value, "ands", None)))
             for value in (config.tags, expression, config.name, config.name_re)]
-
-
-def set_skipped(item):
-    from behave.model import Status
-    item.set_status(Status.skipped)
 
 
 def current_directory():
@@ -2084,6 +2127,10 @@ class Discovery:
 
 HOOKS = ["%s_%s" % (time, what) for what in ("feature", "rule", "tag")
          for time in ("before", "after")]
+
+
+ITEM_HOOKS = HOOKS + ["%s_%s" % (time, what) for what in ("scenario", "step")
+                      for time in ("before", "after")]
 
 
 def defined_hooks(path):

@@ -1,5 +1,7 @@
 #include "model/selection.hpp"
 
+#include <stdexcept>
+
 #include <doctest/doctest.h>
 
 using namespace evenshard::model;
