@@ -27,7 +27,7 @@ using isolate::Views;
 std::set<std::string> failures(const model::Suite& suite, const model::RunRecord& record) {
   std::set<std::string> failed;
   for (std::size_t unit = 0; unit < suite.units.size(); ++unit) {
-    if (model::selected_scenarios(suite.units[unit]) == 0) continue;
+    if (!model::is_wanted(suite.units[unit])) continue;
     const auto& result = record.results[unit];
     const std::size_t before = failed.size();
     if (result)
@@ -74,7 +74,7 @@ std::set<std::string> difference(const std::set<std::string>& one,
 
 class Search {
  public:
-  Search(const Setup& setup, const fs::path& run_dir) : setup_(setup), run_dir_(run_dir) {}
+  Search(Setup& setup, const fs::path& run_dir) : setup_(setup), run_dir_(run_dir) {}
 
   IsolationFinding run() {
     const Tried isolated = attempt(setup_.options.isolate);
@@ -203,7 +203,7 @@ class Search {
                                 static_cast<int>(each.workers.size())});
   }
 
-  const Setup& setup_;
+  Setup& setup_;
   fs::path run_dir_;
   report::IsolationReport report_;
   Seen reference_;
@@ -214,7 +214,7 @@ class Search {
 
 }  // namespace
 
-IsolationFinding search_isolation(const Setup& setup, const fs::path& run_dir) {
+IsolationFinding search_isolation(Setup& setup, const fs::path& run_dir) {
   return Search(setup, run_dir).run();
 }
 

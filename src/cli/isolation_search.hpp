@@ -22,6 +22,6 @@ struct SearchInterrupted {
 /// are found with which nothing fails that does not fail with all: ten times at most. Every trial
 /// starts from the same state and leaves no trace: what workers share in it is one view for all of
 /// them. Logs lie in `run_dir`. Throws SearchInterrupted.
-IsolationFinding search_isolation(const Setup& setup, const std::filesystem::path& run_dir);
+IsolationFinding search_isolation(Setup& setup, const std::filesystem::path& run_dir);
 
 }  // namespace evenshard::cli

@@ -1592,6 +1592,7 @@ class Worker:
         if unit.feature is not None and self.hooked:
             unit.model = lines_of(unit.feature)
             if unit.divided:
+                self.rows.clear()  # None is skipped yet: the feature is as it was.
                 self.keep_expansions(unit.feature)
         return unit.feature
 
