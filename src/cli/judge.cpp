@@ -16,7 +16,7 @@ Faults judge(const model::Suite& suite, const model::RunRecord& record,
   Faults faults;
   faults.signal = record.signal;
   faults.names_log = failed_hook;
-  faults.failed = failed_unit || failed_hook || !suite.broken.empty();
+  faults.failed = failed_unit || failed_hook || record.aborted || !suite.broken.empty();
   // What an interruption left out was left out on request.
   faults.incomplete =
       record.signal == 0 && (!discrepancies.empty() || !record.disagreements.empty() || died);

@@ -199,17 +199,17 @@ bool RunLoop::ask_back_for(const Slot& idle) {
 void RunLoop::send_finish(WorkerProcess& process) {
   if (process.finish_sent) return;
   process.finish_sent = now_;
-  launcher_.send(process.id, encode_finish());
+  launcher_.send(process.id, encode_finish(Finish::queue_done));
 }
 
-/// After --stop or a signal: running scenarios may end, nothing begins.
-void RunLoop::stop_dispatching() {
+/// After --stop, an abort by the suite or a signal: running scenarios may end, nothing begins.
+void RunLoop::stop_dispatching(Finish finish) {
   for (auto& shard : state_.waiting) shard.clear();
   held_back_.clear();
   for (Slot& slot : slots_) {
     if (!slot.process) continue;
     slot.process->finish_sent = slot.process->finish_sent.value_or(now_);
-    launcher_.send(slot.process->id, encode_finish(true));
+    launcher_.send(slot.process->id, encode_finish(finish));
   }
 }
 

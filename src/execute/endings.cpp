@@ -141,7 +141,7 @@ void RunLoop::condemn(model::UnitId unit, const std::string& note) {
 
 /// Whether something that is reported anyway made behave end with a failure.
 bool RunLoop::explains_failure(const WorkerProcess& process) const {
-  return process.before_all_failed || process.after_all_failed ||
+  return record_.aborted || process.before_all_failed || process.after_all_failed ||
          std::ranges::any_of(process.done, [this](model::UnitId unit) {
            const auto& result = ledger_.of(unit);
            return result && result->outcome != model::Outcome::passed &&

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -17,6 +18,10 @@ namespace evenshard::execute {
 /// The channel's descriptor in the worker: above what shells and tests pick for themselves, below
 /// the lowest usual limit (256).
 inline constexpr int kChannelDescriptor = 230;
+
+/// Makes a worker look at its channel. Nobody needs it for anything else, and a process that no
+/// longer handles it is not ended by it.
+inline constexpr int kLookSignal = SIGURG;
 
 /// Where a process lives when not where evenshard itself does.
 struct Surroundings {

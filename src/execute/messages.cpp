@@ -157,7 +157,7 @@ void RunLoop::conclude(Slot& slot) {
   const bool failed = model::is_failure(result.outcome) || model::is_incomplete(result.outcome);
   if (!stop_on_failure_ || !failed || stopping()) return;
   record_.stopped = true;
-  stop_dispatching();
+  stop_dispatching(Finish::now);
 }
 
 void RunLoop::on_message(Slot& slot, const Revoked& revoked) {
@@ -181,6 +181,20 @@ void RunLoop::on_message(Slot& slot, const Failed& failed) {
   const auto& counted = ledger_.of(*failed.unit);
   if (counted && counted->worker == slot.worker && cut_short(*counted) && !stopping())
     condemn(*failed.unit, failed.reason);
+}
+
+/// Behave itself would run nothing more, and end with status 1.
+void RunLoop::on_message(Slot&, const Aborted& aborted) {
+  record_.aborted = true;
+  const bool first = !stopping();
+  record_.stopped = true;
+  if (!first) return;
+  const std::string where =
+      aborted.unit ? given_.suite.units.at(static_cast<std::size_t>(*aborted.unit)).path + ": "
+                   : "";
+  warn(where +
+       "the suite aborted the run (KeyboardInterrupt or context.abort): nothing else begins");
+  stop_dispatching(Finish::now);
 }
 
 void RunLoop::on_message(Slot& slot, const Bye& bye) {

@@ -144,11 +144,17 @@ WorkerMessage decode_saved(const json& m) {
   return Saved{m.at("part").get<std::string>(), m.at("through").get<int>()};
 }
 
+std::optional<model::UnitId> unit_or_nothing(const json& m) {
+  const auto unit = m.find("unit");
+  return unit == m.end() || unit->is_null() ? std::nullopt : std::optional(unit->get<int>());
+}
+
 WorkerMessage decode_failed(const json& m) {
-  Failed failed{text(m, "reason"), std::nullopt};
-  if (const auto unit = m.find("unit"); unit != m.end() && !unit->is_null())
-    failed.unit = unit->get<int>();
-  return failed;
+  return Failed{text(m, "reason"), unit_or_nothing(m)};
+}
+
+WorkerMessage decode_aborted(const json& m) {
+  return Aborted{unit_or_nothing(m)};
 }
 
 WorkerMessage decode_bye(const json& m) {
@@ -159,10 +165,10 @@ using Decoder = WorkerMessage (*)(const json&);
 
 Decoder decoder_of(const std::string& type) {
   static const std::map<std::string, Decoder> kDecoders = {
-      {"hello", decode_hello}, {"ready", decode_ready},       {"begin", decode_begin},
-      {"model", decode_model}, {"scenario", decode_scenario}, {"done", decode_done},
-      {"saved", decode_saved}, {"revoked", decode_revoked},   {"failed", decode_failed},
-      {"bye", decode_bye},     {"warning", decode_warning}};
+      {"hello", decode_hello},     {"ready", decode_ready},       {"begin", decode_begin},
+      {"model", decode_model},     {"scenario", decode_scenario}, {"done", decode_done},
+      {"saved", decode_saved},     {"revoked", decode_revoked},   {"failed", decode_failed},
+      {"aborted", decode_aborted}, {"bye", decode_bye},           {"warning", decode_warning}};
   const auto found = kDecoders.find(type);
   if (found == kDecoders.end()) throw base::Error(fmt::format("unknown message '{}'", type));
   return found->second;
@@ -198,8 +204,11 @@ std::string encode_revoke(model::UnitId id) {
   return json{{"type", "revoke"}, {"unit", id}}.dump();
 }
 
-std::string encode_finish(bool now) {
-  return json{{"type", "finish"}, {"now", now}}.dump();
+std::string encode_finish(Finish finish) {
+  return json{{"type", "finish"},
+              {"now", finish != Finish::queue_done},
+              {"interrupt", finish == Finish::interrupted}}
+      .dump();
 }
 
 }  // namespace evenshard::execute

@@ -75,13 +75,17 @@ struct Failed {
   std::string reason;
   std::optional<model::UnitId> unit;
 };
+/// The suite's own code aborted behave: what had not begun stays untested.
+struct Aborted {
+  std::optional<model::UnitId> unit;  ///< Nothing: while none ran.
+};
 struct Bye {
   bool after_all_failed = false;
   int exit_code = 0;
 };
 
 using WorkerMessage = std::variant<Hello, Ready, Begin, Model, ScenarioEnded, Done, Revoked, Saved,
-                                   Failed, Warned, Bye>;
+                                   Failed, Aborted, Warned, Bye>;
 
 /// Throws base::Error when `json` is no message of the protocol.
 WorkerMessage decode(const std::string& json);
@@ -89,7 +93,9 @@ WorkerMessage decode(const std::string& json);
 /// `leads`: the feature's other parts wait for what this one's hooks do to it.
 std::string encode_run(model::UnitId id, const model::Unit& unit, int attempt, bool leads);
 std::string encode_revoke(model::UnitId id);
-/// `now`: what is left of the running unit stays untested.
-std::string encode_finish(bool now = false);
+/// When a worker is told to end: when nothing is left in its queue; without beginning another
+/// scenario; the same, because the run was interrupted, and coverage is saved at once.
+enum class Finish { queue_done, now, interrupted };
+std::string encode_finish(Finish finish);
 
 }  // namespace evenshard::execute

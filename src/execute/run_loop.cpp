@@ -108,8 +108,9 @@ base::SteadyTime RunLoop::next_deadline() const {
   if (now_ < next_start_) deadline = std::min(deadline, next_start_);
   for (const Slot& slot : slots_) {
     if (!slot.process) continue;
-    deadline = std::min(deadline, slot.process->kill_at.value_or(deadline));
-    deadline = std::min(deadline, slot.process->note_at.value_or(deadline));
+    for (const auto& due :
+         {slot.process->kill_at, slot.process->terminate_at, slot.process->note_at})
+      deadline = std::min(deadline, due.value_or(deadline));
   }
   return deadline;
 }
@@ -118,6 +119,7 @@ void RunLoop::enforce_deadlines() {
   for (Slot& slot : slots_) {
     if (!slot.process) continue;
     if (is_due(slot.process->note_at, now_)) warn_of_waiting(slot);
+    if (is_due(slot.process->terminate_at, now_)) terminate(*slot.process);
     if (!is_due(slot.process->kill_at, now_)) continue;
     slot.process->overdue = true;
     kill(*slot.process);

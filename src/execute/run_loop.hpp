@@ -74,7 +74,7 @@ class RunLoop {
   bool ask_back_for(const Slot& idle);
   Slot* most_loaded_with_spare();
   void send_finish(WorkerProcess& process);
-  void stop_dispatching();
+  void stop_dispatching(Finish finish);
   model::milliseconds load_of(const Slot& slot) const;
   model::milliseconds estimate_of(model::UnitId unit) const;
   int waiting_units() const;
@@ -104,6 +104,7 @@ class RunLoop {
   void on_message(Slot& slot, const Saved& saved);
   void on_message(Slot& slot, const Failed& failed);
   void on_message(Slot& slot, const Warned& warned);
+  void on_message(Slot& slot, const Aborted& aborted);
   void on_message(Slot& slot, const Bye& bye);
   void conclude(Slot& slot);
   model::UnitResult& running_unit(Slot& slot, model::UnitId unit) const;
@@ -129,6 +130,7 @@ class RunLoop {
   // interrupts.cpp: Ctrl-C
   void on(const SignalReceived& event);
   void ask_to_end(WorkerProcess& process);
+  void terminate(const WorkerProcess& process);
   void end_within(WorkerProcess& process, model::milliseconds time) const;
   void kill(const WorkerProcess& process);
 

@@ -29,7 +29,7 @@ struct WorkerProcess {
   std::string log;
   std::vector<std::string> outputs;  ///< Per formatter; empty when not redirected.
   base::SteadyTime spawned{};
-  std::optional<base::SteadyTime> ready, finish_sent, note_at, kill_at;
+  std::optional<base::SteadyTime> ready, finish_sent, note_at, terminate_at, kill_at;
 
   int pid = 0;  ///< As it announced itself.
   std::deque<Held> held;

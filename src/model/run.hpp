@@ -168,7 +168,8 @@ struct RunRecord {
   std::vector<std::string> warnings;
   /// How workers differed in what they would run: the run cannot be held complete.
   std::vector<std::string> disagreements;
-  bool stopped = false;  ///< By --stop after a failure.
+  bool stopped = false;  ///< By --stop after a failure, or aborted.
+  bool aborted = false;  ///< By the suite's own code, which behave ends with 1.
   int signal = 0;        ///< That interrupted the run; 0: none.
 };
 

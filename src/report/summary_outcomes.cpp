@@ -51,6 +51,12 @@ bool was_cut_off(const SummaryInput& input, const model::Discrepancy& found) {
          !input.record.results.at(static_cast<std::size_t>(found.unit));
 }
 
+std::string why_stopped(const model::RunRecord& record) {
+  if (record.signal != 0) return "the run was ended by " + signal_text(record.signal);
+  if (record.aborted) return "aborted by the suite";
+  return "stopped after the first failure (--stop)";
+}
+
 }  // namespace
 
 std::string failing_scenarios(const SummaryInput& input) {
@@ -112,9 +118,7 @@ std::string not_run(const SummaryInput& input) {
                                       model::Outcome::untested, &model::ScenarioResult::outcome);
   }
   if (units + scenarios == 0 || !(input.record.stopped || input.record.signal != 0)) return "";
-  const std::string why = input.record.signal != 0
-                              ? "the run was ended by " + signal_text(input.record.signal)
-                              : "stopped after the first failure (--stop)";
+  const std::string why = why_stopped(input.record);
   std::vector<std::string> what;
   if (units > 0) what.push_back(count_text(units, unit_word(input.suite)));
   if (scenarios > 0) what.push_back(count_text(static_cast<std::size_t>(scenarios), "scenario"));

@@ -37,9 +37,9 @@ def enter():
 
 def bind_library():
     """Binds what we use to globals of this module."""
+    import _signal
     import json
     import select
-    import signal
     import time
     encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
     encoder.iterencode = encoder.iterencode  # What `encode` calls: tests may replace the class's.
@@ -54,8 +54,8 @@ def bind_library():
         "json_encode": encoder.encode, "json_decode": decoder.decode,
         "quoted": json.encoder.encode_basestring,
         "poller": select.poll, "POLLIN": select.POLLIN, "POLLOUT": select.POLLOUT,
-        "signal_set": signal.signal, "SIGINT": signal.SIGINT,
-        "signal_default": signal.default_int_handler,
+        "signal_set": _signal.signal, "signal_get": _signal.getsignal,
+        "SIGINT": _signal.SIGINT, "SIGURG": _signal.SIGURG,
     }
     globals().update(bindings)
 
@@ -134,10 +134,6 @@ def describe(error):
 # ---- The channel ---------------------------------------------------------------------------------
 
 
-class Stopped(BaseException):
-    """Raised by the signal handler to leave a wait for the engine."""
-
-
 class Channel:
     """Framed, authenticated JSON over the engine's socket. Losing it ends the process."""
 
@@ -147,6 +143,9 @@ class Channel:
         self.header = 8 + 1 + len(self.secret) + 1
         self.on_loss = on_loss
         self.received = b""
+        self.inbox = []  # Messages that have arrived and nobody has taken.
+        self.reading = False
+        self.read_again = False
         self.pending = []
         self.flushing = False
         self.last_look = 0.0
@@ -210,18 +209,34 @@ class Channel:
         poll.poll()
 
     def messages(self):
-        """The whole messages that have arrived."""
-        self.last_look = perf_counter()
-        self.fill()
-        result = []
-        while len(self.received) >= self.header:
-            size = self.body_size()
-            end = self.header + size
-            if len(self.received) <= end:
-                break
-            result.append(json_decode(self.received[self.header:end].decode("utf-8")))
-            self.received = self.received[end + 1:]
+        """The whole messages that have arrived. Taken: nobody gets them again."""
+        self.look()
+        result, self.inbox = self.inbox, []
         return result
+
+    def look(self):
+        """Puts what has arrived into the inbox."""
+        if self.reading:  # In a signal handler: the look it interrupted goes on.
+            self.read_again = True
+            return
+        self.read_again = True
+        while self.read_again:
+            self.read_again = False
+            self.reading = True
+            try:
+                self.last_look = perf_counter()
+                self.fill()
+                self.sort_out()
+            finally:
+                self.reading = False
+
+    def sort_out(self):
+        while len(self.received) >= self.header:
+            end = self.header + self.body_size()
+            if len(self.received) <= end:
+                return
+            self.inbox.append(json_decode(self.received[self.header:end].decode("utf-8")))
+            self.received = self.received[end + 1:]
 
     def fill(self):
         if not self.is_ours():
@@ -252,6 +267,72 @@ class Channel:
 def identity_of(descriptor):
     stat = os_fstat(descriptor)
     return stat.st_dev, stat.st_ino
+
+
+class KeptInterrupts:
+    """SIGINT is the suite's own. It must not leave our code in the middle: what comes meanwhile is
+    kept for the suite's handler, as if it had come a moment later."""
+
+    def __init__(self):
+        self.handler = None  # The suite's, while ours is in its place.
+        self.kept = False
+
+    def keep(self, number, frame):
+        self.kept = True
+
+    def hold(self):
+        try:
+            handler = signal_get(SIGINT)
+            if callable(handler):  # Not ignored, not the system's default.
+                signal_set(SIGINT, self.keep)
+                self.handler = handler
+        except ValueError:  # Behave does not run in the main thread: no handler does either.
+            pass
+
+    def release(self):
+        if self.handler is not None:
+            handler, self.handler = self.handler, None
+            signal_set(SIGINT, handler)
+
+    def deliver(self):
+        """Calls the suite's handler for what was kept."""
+        if self.kept:
+            self.kept = False
+            handler = signal_get(SIGINT)
+            if callable(handler):
+                handler(SIGINT, sys._getframe())
+
+    def within(self, function, *arguments):
+        """Calls `function`, a part of our own code."""
+        self.hold()
+        try:
+            return function(*arguments)
+        finally:
+            self.release()
+            self.deliver()
+
+    def outside(self, function):
+        """A part of the suite that our code calls."""
+        def call(*arguments):
+            self.release()
+            self.deliver()
+            try:
+                return function(*arguments)
+            finally:
+                self.hold()
+        return call
+
+    def between(self, items):
+        """`items`, made by our code. What is kept while one is made is delivered by whoever gets it."""
+        while True:
+            self.hold()
+            try:
+                item = next(items, None)
+            finally:
+                self.release()
+            if item is None:
+                return
+            yield item
 
 
 # ---- Coverage ------------------------------------------------------------------------------------
@@ -1196,6 +1277,7 @@ class Worker:
         self.finishing = False  # No more units.
         self.stopping = False  # No more scenarios.
         self.interrupted = False
+        self.kept_interrupts = KeptInterrupts()
         self.waiting = False
         self.ended = False
         self.any_failed = False
@@ -1291,19 +1373,27 @@ class Worker:
         def scenario_run(self, runner):
             if runner is not worker.runner or not worker.mine():
                 return run_scenario(self, runner)
-            return worker.run_scenario(self, run_scenario)
+            kept = worker.kept_interrupts
+            return kept.within(worker.run_scenario, self, kept.outside(run_scenario))
 
         def feature_run(self, runner):
-            failed = run_feature(self, runner)
-            if runner is worker.runner and worker.unit is not None and worker.mine():
-                worker.leave_feature(self, failed)
+            if runner is not worker.runner or worker.unit is None or not worker.mine():
+                return run_feature(self, runner)
+            try:
+                worker.kept_interrupts.deliver()  # Came between the features.
+                failed = run_feature(self, runner)
+            except KeyboardInterrupt:  # Behave aborts.
+                worker.kept_interrupts.within(worker.leave_feature, self, True)
+                raise
+            if worker.mine():
+                worker.kept_interrupts.within(worker.leave_feature, self, failed)
             return failed
 
         run_outline = ScenarioOutline.run
 
         def outline_run(self, runner):
             if runner is worker.runner and worker.unit is not None and worker.mine():
-                worker.enter_items()
+                worker.kept_interrupts.within(worker.enter_items)
                 if worker.unit.part is not None:
                     return worker.run_rows(self)
             return run_outline(self, runner)
@@ -1332,7 +1422,7 @@ class Worker:
 
         def rule_run(self, runner):
             if runner is worker.runner and worker.mine() and worker.unit is not None:
-                if worker.stopping or not worker.enter_rule(self):
+                if worker.stopping or not worker.kept_interrupts.within(worker.enter_rule, self):
                     return False
             return run_rule(self, runner)
 
@@ -1358,6 +1448,8 @@ class Worker:
         self.costs = Costs()
         os.register_at_fork(after_in_child=self.after_fork)
         self.start_measuring()
+        if threading.current_thread() is threading.main_thread():
+            self.previous_handler = signal_set(SIGURG, self.on_signal)
         self.say_hello()
         original_shutdown = threading._shutdown
 
@@ -1368,8 +1460,6 @@ class Worker:
         # Where `coverage run` stops: behave has ended, threads and atexit functions are still to come.
         threading._shutdown = shutdown
         atexit.register(self.end)
-        if threading.current_thread() is threading.main_thread():
-            self.previous_sigint = signal_set(SIGINT, self.on_interrupt)
 
     def start_measuring(self):
         if self.measurement is None:
@@ -1424,9 +1514,11 @@ class Worker:
 
     def end(self):
         """Once: the last save and the last message."""
-        if self.ended:
-            return
-        self.ended = True
+        if not self.ended:
+            self.ended = True
+            self.kept_interrupts.within(self.end_now)
+
+    def end_now(self):
         if not self.mine():
             if self.measurement and not in_multiprocessing_child():
                 self.measurement.finish_forked()
@@ -1443,11 +1535,19 @@ class Worker:
     def run_model(self, original):
         self.features.begun = True
         self.selection = selection_of(self.runner.config)
-        failed = original(self.runner, self.units())
+        failed = original(self.runner, self.uninterrupted(self.units()))
         if self.mine():
             self.after_all_failed = self.judge_after_all(failed)
             self.tell_late_changes()
         return failed
+
+    def uninterrupted(self, features):
+        yield from self.kept_interrupts.between(features)
+        try:
+            self.kept_interrupts.deliver()  # No feature follows that would get it.
+        except KeyboardInterrupt:
+            self.runner.aborted = True
+            self.tell_aborted(None)
 
     def judge_after_all(self, failed):
         runner = self.runner
@@ -1474,8 +1574,6 @@ class Worker:
                         return
                     self.close_feature(feature)
                 self.complete()
-        except Stopped:
-            pass
         finally:
             self.hook_failures = runner.hook_failures
             self.features.ended = True
@@ -1541,7 +1639,7 @@ class Worker:
             self.channel.flush()
             self.waiting = True
             try:
-                if not self.interrupted:
+                if not self.interrupted and not self.channel.inbox:
                     self.channel.wait(POLLIN)
             finally:
                 self.waiting = False
@@ -1557,6 +1655,8 @@ class Worker:
             elif kind == "finish":
                 self.finishing = True
                 self.stopping = self.stopping or message["now"]
+                if is_interrupt(message):
+                    self.interrupt()
 
     def revoke(self, unit):
         for message in self.queue:
@@ -1744,13 +1844,14 @@ class Worker:
             self.channel.flush()
 
     def stop_if_aborted(self, unit):
-        """The suite's own code aborted behave: it would leave the rest untested."""
+        """The suite's own code aborted behave, which leaves the rest untested: so does the engine."""
         if self.runner.aborted and not self.interrupted:
-            self.unit = unit
-            self.fail("the suite aborted the run (KeyboardInterrupt or context.abort)")
-            self.unit = None
+            self.tell_aborted(unit.id)
             self.give_back_queue()
             self.finishing = True
+
+    def tell_aborted(self, unit):
+        self.channel.send({"type": "aborted", "unit": unit})
 
     # -- Scenarios
 
@@ -1889,10 +1990,24 @@ class Worker:
         self.channel.send({"type": "saved", "part": part, "through": self.done})
         self.measurement.announced(part)
 
-    def on_interrupt(self, number, frame):
+    # -- Interrupts by the engine
+
+    def on_signal(self, number, frame):
+        """The engine sends it after the message, which tells it from a signal of the suite's own."""
         if not self.mine():
-            previous = self.previous_sigint
-            return (previous if callable(previous) else signal_default)(number, frame)
+            if callable(self.previous_handler):
+                self.previous_handler(number, frame)
+        elif not self.waiting and not self.ended:  # Who waits is woken by the message.
+            self.channel.look()
+            if any(is_interrupt(message) for message in self.channel.inbox):
+                self.interrupt()
+            elif callable(self.previous_handler):
+                self.previous_handler(number, frame)
+
+    def interrupt(self):
+        """Once: saves coverage now; the running scenario may end, nothing begins."""
+        if self.interrupted:
+            return
         self.interrupted = True
         if self.runner is not None and self.runner.context is not None:
             self.runner.aborted = True
@@ -1901,9 +2016,10 @@ class Worker:
                 self.measurement.asked_while_busy = True
             else:
                 self.save(lambda: self.measurement.checkpoint(keep=True))
-        if self.waiting:
-            self.waiting = False
-            raise Stopped()
+
+
+def is_interrupt(message):
+    return message["type"] == "finish" and message["interrupt"]
 
 
 def in_multiprocessing_child():

@@ -55,6 +55,12 @@ TEST_CASE("a failure of behave that nothing explains fails the run") {
   CHECK(status(record) == 1);
 }
 
+TEST_CASE("a run that its suite aborted failed, whatever ran of it") {
+  model::RunRecord record = record_of({Outcome::passed, Outcome::untested});
+  record.stopped = record.aborted = true;
+  CHECK(status(record) == 1);
+}
+
 TEST_CASE("a result that is missing is graver than a failure") {
   CHECK(status(record_of({Outcome::failed}), kMissing) == 4);
 }

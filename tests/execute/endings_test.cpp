@@ -509,9 +509,26 @@ TEST_CASE("the first signal saves coverage, lets the running scenario end and be
   CHECK(run.told<model::Interrupted>()[0].count == 1);
 }
 
+TEST_CASE("what does not end by itself is asked by SIGTERM before the grace is over") {
+  FakeRun run;
+  run.options.grace = milliseconds(3000);
+  run.add(0, "a");
+  run.units["a"].duration = milliseconds(60'000);
+  run.launcher.signal_engine_at(milliseconds(500), SIGINT);
+  const auto record = run.run();
+  CHECK(record.wall == milliseconds(500 + 3000 - 600));
+  CHECK(record.results[0]->outcome == Outcome::cancelled);
+  CHECK(record.results[0]->note == "interrupted by SIGINT");
+}
+
 TEST_CASE("what does not end within the grace is killed and cancelled") {
   FakeRun run;
   run.options.grace = milliseconds(3000);
+  run.launcher.worker_script = [](const execute::WorkerSpec&) {
+    WorkerScript script;
+    script.ignores_signals = true;
+    return script;
+  };
   run.add(0, "a");
   run.units["a"].duration = milliseconds(60'000);
   run.launcher.signal_engine_at(milliseconds(500), SIGTERM);
@@ -533,6 +550,23 @@ TEST_CASE("the second signal kills at once") {
   CHECK(record.wall == milliseconds(700));
   CHECK(results_of(record) == 2);
   CHECK(run.told<model::Interrupted>().back().count == 2);
+}
+
+TEST_CASE("a suite that aborts its run ends it: nothing begins, nothing is lost, nothing passed") {
+  FakeRun run;
+  for (const char* name : {"a", "never1"}) run.add(0, name);
+  for (const char* name : {"slow", "never2"}) run.add(1, name);
+  run.units["a"].says_after = {R"({"type":"aborted","unit":0})"};
+  run.units["slow"].duration = milliseconds(2000);
+  const auto record = run.run();
+  CHECK(record.aborted);
+  CHECK(record.results[static_cast<std::size_t>(run.id("slow"))]->outcome == Outcome::passed);
+  for (const char* name : {"never1", "never2"})
+    CHECK_FALSE(record.results[static_cast<std::size_t>(run.id(name))]);
+  CHECK(model::reconcile(run.suite, record).empty());
+  REQUIRE(record.warnings.size() == 1);
+  CHECK(record.warnings.front() ==
+        "features/a.feature: the suite aborted the run (KeyboardInterrupt or context.abort): nothing else begins");
 }
 
 TEST_CASE("a signal before behave is reached ends the start") {

@@ -79,6 +79,7 @@ void FakeLauncher::send(ProcessId id, const std::string& text) {
   if (type == "revoke") process.revoked.push_back(message.at("unit"));
   if (type == "revoke") ++revokes;
   if (type == "finish") process.finishing = true;
+  if (type == "finish") process.told_of_interrupt |= message.at("interrupt").get<bool>();
   most_queued[id] = std::max(most_queued[id], static_cast<int>(process.queue.size()));
   if (process.ready && !process.running) look_at_queue(id);
 }
@@ -192,9 +193,9 @@ void FakeLauncher::die(ProcessId id, int exit_code, int signal) {
 void FakeLauncher::signal_process(ProcessId id, int, int signal) {
   Process& process = processes_.at(id);
   if (process.ended || process.script.ignores_signals) return;
-  if (signal != SIGINT) return die(id, 0, signal);
-  process.interrupted = true;
-  save(id);
+  if (signal != kLookSignal) return die(id, 0, signal);
+  process.interrupted = process.told_of_interrupt;
+  if (process.interrupted) save(id);
   if (process.ready && !process.running) look_at_queue(id);
 }
 

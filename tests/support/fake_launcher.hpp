@@ -81,7 +81,8 @@ class FakeLauncher final : public execute::WorkerLauncher {
     std::deque<Order> queue;
     std::vector<int> revoked;
     std::optional<Order> running;
-    bool ready = false, finishing = false, interrupted = false, ended = false, silent = false;
+    bool ready = false, finishing = false, told_of_interrupt = false;
+    bool interrupted = false, ended = false, silent = false;
     int done = 0;
     int life = 0;  ///< Counts up when planned events become void.
   };

@@ -234,13 +234,15 @@ class Saving(CoverageCase):
         self.assertIn(8, measured(saved["part"])[(os.path.join(self.suite, "shop/code.py"), "")])
 
     def test_an_interrupt_between_a_save_and_its_message_keeps_their_order(self):
-        code = ("import os, signal, sys; sys.setprofile(lambda frame, event, _: event == 'return' "
+        code = ("import os, sys, time; sys.setprofile(lambda frame, event, _: event == 'return' "
                 "and frame.f_code.co_filename == '<evenshard>' "
                 "and frame.f_code.co_name == 'checkpoint' "
-                "and (sys.setprofile(None), os.kill(os.getpid(), signal.SIGINT)))")
+                "and (sys.setprofile(None), open('interrupt', 'w').close(), "
+                "[time.sleep(0.01) for _ in iter(lambda: os.path.exists('interrupt'), False)]))")
         path = self.feature("slow", ["python " + code, "python import time; time.sleep(1.1)"])
         engine = Engine(self, coverage={})
         engine.run(path)
+        engine.interrupt_when_asked()
         engine.rest()
         serials = [int(message["part"].rsplit(".", 1)[1]) for message in engine.of("saved")]
         self.assertGreater(len(serials), 1)

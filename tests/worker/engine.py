@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 SECRET = "5ec2e7" + "0" * 26
@@ -91,7 +92,7 @@ class Engine:
     def finish(self, *paths):
         """Runs the units to the end; all the worker's messages."""
         self.run(*paths)
-        self.send(type="finish", now=False)
+        self.send(type="finish", now=False, interrupt=False)
         return self.rest()
 
     def rest(self):
@@ -148,8 +149,18 @@ class Engine:
     def units(self):
         return [(message["unit"], message["outcome"]) for message in self.of("done")]
 
+    def interrupt_when_asked(self):
+        """Plays its part in the step "an interrupt by the engine"."""
+        asked = os.path.join(self.case.suite, "interrupt")
+        while not os.path.exists(asked):
+            time.sleep(0.01)
+        self.interrupt()
+        time.sleep(0.2)  # Whether or not it comes as a signal.
+        os.unlink(asked)
+
     def interrupt(self):
-        os.kill(self.process.pid, signal.SIGINT)
+        self.send(type="finish", now=True, interrupt=True)
+        os.kill(self.process.pid, signal.SIGURG)
 
     def log(self):
         with open(self.path("log"), encoding="utf-8", errors="replace") as stream:
@@ -201,16 +212,18 @@ class SuiteCase(unittest.TestCase):
 
 STEPS = """
 import os
-import signal
+import time
 from behave import given
 
 @given("a keyboard interrupt")
 def keyboard_interrupt(context):
     raise KeyboardInterrupt()
 
-@given("an interrupt of the worker")
+@given("an interrupt by the engine")
 def interrupt(context):
-    os.kill(os.getpid(), signal.SIGINT)
+    open("interrupt", "w").close()
+    while os.path.exists("interrupt"):
+        time.sleep(0.01)
 
 @given("nothing")
 def nothing(context):

@@ -2,6 +2,7 @@
 import os
 import signal
 import subprocess
+import time
 import unittest
 
 from engine import Engine, SuiteCase, for_each_behave
@@ -232,10 +233,13 @@ class Hooks(SuiteCase):
         self.assertEqual(engine.exit_code, 1)
 
     def test_an_interrupt_during_before_all_is_no_failure_of_it(self):
-        self.environment("import os, signal\n"
-                         "def before_all(context): os.kill(os.getpid(), signal.SIGINT)\n")
+        self.environment("import os, time\n"
+                         "def before_all(context):\n"
+                         "    open('interrupt', 'w').close()\n"
+                         "    while os.path.exists('interrupt'): time.sleep(0.01)\n")
         engine = Engine(self)
         engine.run(self.feature("a", ["nothing"]))
+        engine.interrupt_when_asked()
         engine.rest()
         self.assertFalse(engine.only("ready")["before_all_failed"])
         self.assertFalse(engine.only("bye")["after_all_failed"])
@@ -299,10 +303,14 @@ class Endings(SuiteCase):
 
     def test_an_abort_by_the_suite_stops_the_worker(self):
         engine = Engine(self)
-        engine.finish(self.feature("a", ["a keyboard interrupt"]),
+        engine.finish(self.feature("a", ["a keyboard interrupt"], ["nothing"]),
                       self.feature("b", ["nothing"]))
-        self.assertEqual(engine.only("failed")["unit"], 0)
+        self.assertEqual([outcome for _, _, outcome in engine.outcomes()], ["error", "untested"])
+        self.assertEqual(engine.units(), [(0, "error")])
+        self.assertEqual(engine.only("aborted")["unit"], 0)
         self.assertEqual([message["unit"] for message in engine.of("revoked")], [1])
+        self.assertEqual(engine.of("failed"), [])
+        self.assertEqual(engine.only("bye")["exit_code"], 1)
         self.assertEqual(engine.exit_code, 1)
 
     def test_a_unit_that_comes_while_the_suite_aborts_is_not_begun(self):
@@ -315,10 +323,11 @@ class Endings(SuiteCase):
     def test_an_interrupt_ends_the_scenario_and_leaves_the_rest_untested(self):
         self.environment("def before_scenario(context, scenario): print('HOOK', scenario.name)\n"
                          "def after_all(context): print('AFTER ALL')\n")
-        path = self.feature("a", ["nothing"], ["an interrupt of the worker", "nothing"],
+        path = self.feature("a", ["nothing"], ["an interrupt by the engine", "nothing"],
                             ["nothing"])
         engine = Engine(self, ["--no-capture"])
         engine.run(path, self.feature("b", ["nothing"]))
+        engine.interrupt_when_asked()
         engine.rest()
         self.assertEqual([outcome for _, _, outcome in engine.outcomes()],
                          ["passed", "passed", "untested"])
@@ -328,6 +337,27 @@ class Endings(SuiteCase):
         self.assertIn("AFTER ALL", engine.log())
         self.assertNotIn("Traceback", engine.log())
         self.assertEqual(engine.messages[-1]["type"], "bye")
+
+    def test_an_interrupt_is_no_failure_of_a_unit_whose_signal_a_test_took(self):
+        for taking in ("signal.signal(signal.SIGURG, lambda *_: None)",
+                       "signal.signal(signal.SIGURG, signal.SIG_DFL)",
+                       "signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())"):
+            path = self.feature("a", ["python import signal; " + taking,
+                                      "an interrupt by the engine"], ["nothing"])
+            engine = Engine(self)
+            engine.run(path, self.feature("b", ["nothing"]))
+            engine.interrupt_when_asked()
+            engine.rest()
+            self.assertEqual([outcome for _, _, outcome in engine.outcomes()],
+                             ["passed", "untested"], taking)
+            self.assertEqual(engine.units(), [(0, "cancelled")])
+            self.assertEqual(engine.messages[-1]["type"], "bye")
+
+    def test_a_signal_without_the_message_is_the_suites_own(self):
+        code = "import os, signal; os.kill(os.getpid(), signal.SIGURG)"
+        engine = Engine(self)
+        engine.finish(self.feature("a", ["python " + code], ["nothing"]))
+        self.assertEqual(engine.units(), [(0, "passed")])
 
     def test_an_interrupt_while_waiting_ends_the_worker(self):
         engine = Engine(self)
@@ -381,6 +411,118 @@ class Endings(SuiteCase):
         engine.finish(self.feature("a", ["python " + code]), self.feature("b", ["nothing"]))
         self.assertEqual(engine.units()[1], (1, "passed"))
         self.assertEqual(engine.of("failed"), [])
+
+
+@for_each_behave
+class OwnInterrupts(SuiteCase):
+    """SIGINT in the worker is the suite's: what comes of it is what comes of it in plain behave."""
+
+    def test_a_test_that_interrupts_itself_gets_its_exception(self):
+        self.write("interrupts.py", CATCHING)
+        engine = Engine(self)
+        engine.finish(self.feature("a", *[["python from interrupts import caught; caught(%r)" % how]
+                                          for how in ("kill", "main", "timer")]),
+                      self.feature("b", ["nothing"]))
+        self.assertEqual(engine.units(), [(0, "passed"), (1, "passed")], engine.log())
+
+    def test_the_handler_is_pythons_own(self):
+        own = "import signal; assert signal.getsignal(signal.SIGINT) is signal.default_int_handler"
+        engine = Engine(self)
+        engine.finish(self.feature("a", ["python " + own]))
+        self.assertEqual(engine.units(), [(0, "passed")], engine.log())
+
+    def test_ignored_at_the_start_it_stays_ignored(self):
+        own = "import signal; assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN"
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self.addCleanup(signal.signal, signal.SIGINT, before)
+        engine = Engine(self)
+        engine.run(self.feature("a", ["python " + own], ["an interrupt by the engine"], ["nothing"]))
+        engine.interrupt_when_asked()
+        engine.rest()
+        self.assertEqual([outcome for _, _, outcome in engine.outcomes()],
+                         ["passed", "passed", "untested"], engine.log())
+
+    def test_a_handler_of_the_suites_own_is_called_and_stays(self):
+        self.environment("import os, signal\n"
+                         "def before_all(context):\n"
+                         "    context.got = []\n"
+                         "    signal.signal(signal.SIGINT, lambda *_: context.got.append(1))\n")
+        steps = ["python import os, signal; os.kill(os.getpid(), signal.SIGINT)",
+                 "python assert len(context.got) == 1, context.got"]
+        engine = Engine(self)
+        engine.finish(self.feature("a", steps), self.feature("b", ["python assert context.got"]))
+        self.assertEqual(engine.units(), [(0, "passed"), (1, "passed")], engine.log())
+
+    def test_one_that_comes_between_two_scenarios_breaks_no_message(self):
+        """Wherever in the worker's own code it comes: it aborts, and everything has its result."""
+        for place in INSIDE:
+            with self.subTest(place):
+                self.write("features/environment.py", INTERRUPT_INSIDE % place)
+                engine = Engine(self)
+                engine.finish(self.feature("a", ["nothing"], ["nothing"]),
+                              self.feature("b", ["nothing"], ["nothing"]))
+                self.assertIn("INTERRUPTS ITSELF", engine.log())
+                self.assertEqual(engine.exit_code, 1, engine.log())
+                self.assertEqual(engine.messages[-1]["type"], "bye", engine.log())
+                begun = [message["unit"] for message in engine.of("begin")]
+                self.assertEqual([unit for unit, _ in engine.units()], begun)
+                self.assertEqual(len(engine.of("aborted")), 1)
+                self.assertEqual(sorted((unit, line) for unit, line, _ in engine.outcomes()),
+                                 [(unit, line) for unit in begun for line in (2, 4)])
+
+    def test_one_that_comes_while_nothing_runs_is_told(self):
+        self.environment("import _thread, threading\n"
+                         "def after_scenario(context, scenario):\n"
+                         "    timer = threading.Timer(0.2, _thread.interrupt_main)\n"
+                         "    timer.daemon = True\n"
+                         "    timer.start()\n")
+        engine = Engine(self)
+        engine.run(self.feature("a", ["nothing"]))
+        engine.until("done")
+        time.sleep(0.6)
+        engine.run(self.feature("b", ["nothing"]))
+        engine.until("aborted")
+        engine.rest()
+        self.assertEqual(engine.exit_code, 1)
+
+
+INSIDE = ("put_scenario", "begin", "complete", "flush", "receive", "close_feature")
+
+CATCHING = """
+import _thread, os, signal, threading, time
+
+def caught(how):
+    try:
+        if how == "kill":
+            os.kill(os.getpid(), signal.SIGINT)
+        elif how == "main":
+            _thread.interrupt_main()
+        else:
+            threading.Timer(0.1, _thread.interrupt_main).start()
+        time.sleep(30)
+    except KeyboardInterrupt:
+        return
+    raise AssertionError("no KeyboardInterrupt")
+"""
+
+# The interrupt comes when the worker's function of that name is called for the second time.
+INTERRUPT_INSIDE = """
+import os, signal, sys
+
+calls = []
+
+def profile(frame, event, _):
+    if (event == "call" and frame.f_code.co_filename == "<evenshard>"
+            and frame.f_code.co_name == "%s"):
+        calls.append(1)
+        if len(calls) == 2:
+            sys.setprofile(None)
+            print("INTERRUPTS ITSELF", file=sys.__stdout__)
+            os.kill(os.getpid(), signal.SIGINT)
+
+def before_all(context):
+    sys.setprofile(profile)
+"""
 
 
 if __name__ == "__main__":
