@@ -37,27 +37,74 @@ def enter():
 
 def bind_library():
     """Binds what we use to globals of this module."""
-    import _signal
-    import json
-    import select
-    import time
-    encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
-    encoder.iterencode = encoder.iterencode  # What `encode` calls: tests may replace the class's.
-    decoder = json.JSONDecoder()
-    decoder.raw_decode = decoder.raw_decode
+    select, signal, time = standard("select"), standard("_signal"), standard("time")
+    json_encode, json_decode, quoted = json_functions()
     bindings = {
         "os_read": os.read, "os_write": os.write, "os_open": os.open, "os_close": os.close,
         "os_fstat": os.fstat, "os_stat": os.stat, "os_rename": os.rename, "os_unlink": os.unlink,
         "os_getpid": os.getpid, "os_exit": os._exit, "os_getcwd": os.getcwd,
         "os_chdir": os.chdir, "os_makedirs": os.makedirs,
         "perf_counter": time.perf_counter,
-        "json_encode": encoder.encode, "json_decode": decoder.decode,
-        "quoted": json.encoder.encode_basestring,
+        "json_encode": json_encode, "json_decode": json_decode, "quoted": quoted,
         "poller": select.poll, "POLLIN": select.POLLIN, "POLLOUT": select.POLLOUT,
-        "signal_set": _signal.signal, "signal_get": _signal.getsignal,
-        "SIGINT": _signal.SIGINT, "SIGURG": _signal.SIGURG,
+        "signal_set": signal.signal, "signal_get": signal.getsignal,
+        "SIGINT": signal.SIGINT, "SIGURG": signal.SIGURG,
     }
     globals().update(bindings)
+
+
+def standard(name):
+    """A module of the standard library that is written in C, whatever the path holds. The suite
+    does not see that it was imported. Not for modules with a state: they would have it twice."""
+    known = sys.modules.get(name)
+    if name in sys.builtin_module_names:
+        module = known or __import__(name)
+    else:
+        finder = sys.modules["_frozen_importlib_external"].PathFinder
+        spec = finder.find_spec(name, library_folders())
+        if spec is None:
+            raise ImportError("the standard library has no %s" % name, name=name)
+        module = sys.modules["_frozen_importlib"].module_from_spec(spec)
+        spec.loader.exec_module(module)
+    if known is not None:
+        sys.modules[name] = known
+    else:
+        sys.modules.pop(name, None)
+    return module
+
+
+def library_folders():
+    """Where the standard library's modules in C are."""
+    folder = os.path.join(os.path.dirname(os.__file__), "lib-dynload")
+    own = "python%d.%d" % sys.version_info[:2]
+    return [folder, os.path.join(sys.base_exec_prefix, getattr(sys, "platlibdir", "lib"), own,
+                                 "lib-dynload")]
+
+
+def json_functions():
+    """(encode, decode, quoted), of the part of `json` in C: the rest would import half the library."""
+    try:
+        json = standard("_json")
+    except ImportError:  # Another interpreter than CPython.
+        import json
+        return (json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode,
+                json.JSONDecoder().decode, json.encoder.encode_basestring)
+    encoder = json.make_encoder(None, refuse, json.encode_basestring, None, ":", ",", False, False, True)
+    scanner = json.make_scanner(Decoding)
+    return (lambda value: "".join(encoder(value, 0)), lambda text: scanner(text, 0)[0],
+            json.encode_basestring)
+
+
+def refuse(value):
+    raise TypeError("%r cannot be written as JSON" % (value,))
+
+
+class Decoding:
+    """How `_json` is to decode."""
+    strict = True
+    object_hook = object_pairs_hook = array_hook = None
+    parse_float, parse_int, parse_constant = float, int, float
+    memo = {}
 
 
 # ---- Getting in ----------------------------------------------------------------------------------
@@ -67,6 +114,7 @@ class ImportHook:
     """Sees behave's modules as they are imported and lets the session change them."""
 
     def __init__(self, session):
+        session.import_hook = self
         self.patches = {"behave.runner": session.patch_runner,
                         "behave.runner_plugin": session.patch_runner_plugin}
 
@@ -81,6 +129,10 @@ class ImportHook:
                 self.wrap(spec.loader, patch)
                 return spec
         return None
+
+    def leave(self):
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
 
     @staticmethod
     def wrap(loader, patch):
@@ -363,18 +415,18 @@ class Measurement:
         """Raises when coverage is missing, too old, or refuses its configuration."""
         before = dict(os.environ)
         try:
-            self.start_coverage()
+            import coverage  # As its script does: what it imports is not the project's.
+            self.start_coverage(coverage)
         finally:
             after = dict(os.environ)
             self.hidden_environment = {name: value for name, value in after.items()
                                        if before.get(name) != value}
             apply_environment({name: before.get(name) for name in self.hidden_environment})
 
-    def start_coverage(self):
+    def start_coverage(self, coverage):
         # As in coverage's own start-up: its plugins and sources may lie beside the program.
         sys.path.insert(0, program_directory())
         try:
-            import coverage
             self.version = coverage.__version__
             if tuple(coverage.version_info[:2]) < OLDEST_COVERAGE:
                 raise RuntimeError("coverage %s is too old: evenshard needs 6.5 or newer"
@@ -524,7 +576,9 @@ def nothing():
 
 def active_threads():
     threading = sys.modules.get("threading")
-    return len(threading._active) + len(threading._limbo) if threading else 1
+    if not hasattr(threading, "_limbo"):  # Not imported, or a module of the project's.
+        return 1
+    return len(threading._active) + len(threading._limbo)
 
 
 def program_directory():
@@ -573,7 +627,7 @@ class Costs:
     """CPU time and peak memory of this process and its children, unit by unit."""
 
     def __init__(self):
-        import resource
+        resource = standard("resource")
         self.usage = resource.getrusage
         self.who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         self.unit_kib = 1024 if sys.platform == "darwin" else 1
@@ -1435,11 +1489,10 @@ class Worker:
 
     def claim(self, runner):
         """This process runs behave: it takes the channel and gives the suite its environment."""
-        import atexit
-        import gc
-        import threading
+        gc = standard("gc")
         if hasattr(gc, "freeze"):  # Behave and its libraries stay: no collection need walk them.
             gc.freeze()
+        self.import_hook.leave()
         self.pid = os_getpid()
         self.runner = runner
         self.channel = Channel(self.config["fd"], self.config["secret"], self.lose_channel)
@@ -1448,18 +1501,26 @@ class Worker:
         self.costs = Costs()
         os.register_at_fork(after_in_child=self.after_fork)
         self.start_measuring()
-        if threading.current_thread() is threading.main_thread():
+        try:
             self.previous_handler = signal_set(SIGURG, self.on_signal)
+        except ValueError:  # Not the main thread: interrupts are read between scenarios.
+            pass
         self.say_hello()
-        original_shutdown = threading._shutdown
+        self.end_with_behave()
 
-        def shutdown():
-            self.end()
-            original_shutdown()
-
-        # Where `coverage run` stops: behave has ended, threads and atexit functions are still to come.
-        threading._shutdown = shutdown
+    def end_with_behave(self):
+        """Where `coverage run` stops: threads and atexit functions are still to come."""
+        import atexit  # Logging has it, and so has behave.
         atexit.register(self.end)
+        threading = sys.modules.get("threading")
+        if hasattr(threading, "_shutdown"):  # Not a module of the project's.
+            original = threading._shutdown
+
+            def shutdown():
+                self.end()
+                original()
+
+            threading._shutdown = shutdown
 
     def start_measuring(self):
         if self.measurement is None:
@@ -1480,6 +1541,7 @@ class Worker:
             "ctracer": measurement.has_c_tracer() if measurement else True})
 
     def after_fork(self):
+        self.kept_interrupts.release()  # Of a thread that forked while our code ran.
         if self.channel.is_ours():
             os_close(self.channel.descriptor)
         self.channel.descriptor = -1
@@ -2214,7 +2276,7 @@ class Discovery:
 
     def note_list(self, path):
         """The directories in which a list file's wildcards look, at every level of a path."""
-        import glob
+        from behave.runner_util import glob
         try:
             with open(path) as stream:
                 lines = stream.read().splitlines()
@@ -2249,24 +2311,38 @@ HOOKS = ["%s_%s" % (time, what) for what in ("feature", "rule", "tag")
 ITEM_HOOKS = HOOKS + ["%s_%s" % (time, what) for what in ("scenario", "step")
                       for time in ("before", "after")]
 
+SYNTAX_TREE = 0x400  # ast.PyCF_ONLY_AST
+
 
 def defined_hooks(path):
     """Which of them the module binds, as far as its text tells: it is not executed."""
-    import ast
     try:
         with open(path, "rb") as stream:
-            tree = ast.parse(stream.read())
-    except (OSError, SyntaxError, ValueError):
+            tree = compile(stream.read(), path, "exec", SYNTAX_TREE, dont_inherit=True)
+    except (OSError, SyntaxError, ValueError, RecursionError):
         return HOOKS
     names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    for node in nodes(tree):
+        kind = type(node).__name__
+        if kind in ("FunctionDef", "AsyncFunctionDef"):
             names.add(node.name)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        elif kind in ("Import", "ImportFrom"):
             names.update(alias.asname or alias.name for alias in node.names)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        elif kind == "Name" and type(node.ctx).__name__ == "Store":
             names.add(node.id)
     return HOOKS if "*" in names else [hook for hook in HOOKS if hook in names]
+
+
+def nodes(tree):
+    """As `ast.walk`; the project may have an `ast` of its own."""
+    waiting = [tree]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(item)
+        elif hasattr(item, "_fields"):
+            yield item
+            waiting.extend(getattr(item, name, None) for name in item._fields)
 
 
 def require_behave():
@@ -2414,14 +2490,10 @@ def start_as_sitecustomize(code):
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != here]
     sys.path_importer_cache.pop(here, None)
-    ours = sys.modules.pop("sitecustomize", None)
+    sys.modules.pop("sitecustomize", None)
     try:
         import sitecustomize  # noqa: F401
-    except ImportError as error:
-        if error.name != "sitecustomize":
-            raise
-        sys.modules["sitecustomize"] = ours  # The import machinery misses it otherwise.
-    finally:
+    finally:  # Without another one ours is not there either: `site` expects its ImportError.
         keep_compiled(__spec__, code)
         if CONFIG_VARIABLE in os.environ:
             namespace = {"__name__": "_evenshard"}
@@ -2437,16 +2509,15 @@ def keep_compiled(spec, code):
         return
     if not target.startswith(os.path.join(os.path.dirname(spec.origin), "")):  # PYTHONPYCACHEPREFIX.
         return
-    import importlib.util
-    import marshal
+    magic_number = sys.modules["_frozen_importlib_external"].MAGIC_NUMBER
     try:
         stat = os.stat(spec.origin)
-        header = importlib.util.MAGIC_NUMBER + b"".join(
+        header = magic_number + b"".join(
             number.to_bytes(4, "little") for number in (0, int(stat.st_mtime), stat.st_size))
         part = "%s.%d" % (target, os.getpid())
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(part, "wb") as stream:
-            stream.write(header + marshal.dumps(code))
+            stream.write(header + sys.modules["marshal"].dumps(code))
         os.rename(part, target)
     except OSError:
         pass

@@ -1,6 +1,7 @@
 """The suite's own code sees neither the worker nor is able to confuse it."""
 import json
 import os
+import subprocess
 import unittest
 
 from engine import Engine, SuiteCase, for_each_behave
@@ -26,7 +27,6 @@ def before_all(context):
         own = {"PYTHONPATH": lib, "SEEN": os.path.join(self.suite, "seen")}
         Engine(self, ["features"], environment=own).finish()
         ours = self.seen()
-        import subprocess
         subprocess.call([self.python, "-m", "behave", "features"], cwd=self.suite,
                         env=dict(os.environ, **own), stdout=subprocess.DEVNULL)
         self.assertEqual(ours, self.seen())
@@ -83,6 +83,70 @@ def everything():
                       self.feature("b", ["nothing"]))
         self.assertEqual([unit for unit, _ in engine.units()], [0, 1], engine.log())
         self.assertEqual(engine.messages[-1]["type"], "bye")
+
+    def test_the_worker_imports_nothing_that_the_suite_would_see(self):
+        for coverage in (None, {}):
+            surplus = self.modules(coverage) - self.modules_sequentially(coverage)
+            self.assertEqual(surplus, set())
+
+    def test_a_module_of_the_project_is_found_whatever_its_name(self):
+        """By any name that behave and coverage leave free, beside the program and on PYTHONPATH."""
+        os.mkdir(os.path.join(self.suite, "lib"))
+        for coverage in (None, {}):
+            taken = self.modules_sequentially(coverage)
+            free = self.standard_names() - taken - {"distutils"}  # Setuptools has its hand on it.
+            self.assertTrue(free >= {"resource", "ast", "getopt", "select"} - taken, free)
+            self.write("names.py", "FREE = %r\n" % sorted(free))
+            path = self.feature("a", ["python import shadows"])
+            for place in ("", "lib/"):
+                for name in free:
+                    self.write("%s%s.py" % (place, name), "OWN = True\n")
+                engine = Engine(self, coverage=coverage, environment={
+                    "PYTHONPATH": os.path.join(self.suite, place)})
+                engine.finish(path)
+                for name in free:
+                    os.unlink(os.path.join(self.suite, "%s%s.py" % (place, name)))
+                self.assertEqual(engine.units(), [(0, "passed")], engine.log())
+                self.assertEqual(engine.exit_code, 0)
+
+    def setUp(self):
+        super().setUp()
+        self.write("shadows.py", """
+import importlib, names
+for name in names.FREE:
+    assert hasattr(importlib.import_module(name), "OWN"), name
+""")
+        self.write("seeing.py", """
+import sys
+def write_modules():
+    with open("modules", "w") as stream:
+        stream.write("\\n".join(sys.modules))
+""")
+        self.seeing = self.feature("seeing", ["python import seeing; seeing.write_modules()"])
+
+    def standard_names(self):
+        code = ("import importlib.util, sys\n"
+                "for name in sys.stdlib_module_names - set(sys.builtin_module_names):\n"
+                "    spec = importlib.util.find_spec(name)\n"
+                "    if spec and spec.origin != 'frozen': print(name)")
+        names = subprocess.check_output([self.python, "-c", code], text=True).split()
+        return {name for name in names if not name.startswith("_")}
+
+    def seen_modules(self):
+        with open(os.path.join(self.suite, "modules"), encoding="utf-8") as stream:
+            return set(stream.read().split())
+
+    def modules(self, coverage):
+        engine = Engine(self, coverage=coverage)
+        engine.finish(self.seeing)
+        self.assertEqual(engine.units(), [(0, "passed")], engine.log())
+        return self.seen_modules()
+
+    def modules_sequentially(self, coverage):
+        behave = ["-m", "behave"] if coverage is None else ["-m", "coverage", "run", "-m", "behave"]
+        subprocess.check_call([self.python] + behave + [self.seeing], cwd=self.suite,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return self.seen_modules()
 
     def test_replaced_streams_change_nothing(self):
         code = "import sys, io; sys.stdout = sys.__stdout__ = io.StringIO(); sys.stderr = None"
