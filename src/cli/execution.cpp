@@ -40,6 +40,7 @@ execute::EngineOptions engine_options(const Setup& setup, const std::string& run
   engine.run_dir = run_dir;
   engine.command = behave_command(setup.options, setup.python);
   engine.behave_args = behave_arguments(setup.options);
+  engine.worker_userdata = setup.options.worker_userdata;
   engine.redirect_outputs = setup.redirected;
   if (setup.coverage) engine.coverage = setup.coverage->workers;
   engine.stop_on_failure = setup.made.suite.settings.stop;

@@ -35,6 +35,10 @@ constexpr std::array kOptions{
                "What starts behave instead of `PYTHON -m behave`, such as 'python manage.py "
                "behave'; behave's arguments are added to it.",
                set_launcher},
+    OptionSpec{"worker-userdata", "", "NAME", kText, kRun | kIsolateCheck, false, kExecution,
+               "Give each worker its number also as behave's userdata NAME, such as worker_id. "
+               "Default: none, the suite's userdata is its own; EVENSHARD_WORKER_ID tells it.",
+               set_worker_userdata},
     OptionSpec{"before-run", "", "CMD", kText, kRun | kIsolateCheck, false, kExecution,
                "Shell command that runs once, before the workers start. When it fails nothing is "
                "run: status 4.",

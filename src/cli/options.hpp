@@ -27,6 +27,7 @@ struct RunOptions {
   int recycle = 0;                    ///< A fresh process after this many units; 0: never.
   std::string python;                 ///< Empty: the active virtual environment's, else PATH's.
   std::vector<std::string> launcher;  ///< Words that start behave; empty: `PYTHON -m behave`.
+  std::string worker_userdata;        ///< Gets each worker's number; empty: none does.
   std::string before_run;             ///< Shell command, run once before the workers start.
   std::string after_run;              ///< Shell command, run once after they have ended, always.
   std::chrono::milliseconds grace{5000};   ///< For running scenarios after the first Ctrl-C.

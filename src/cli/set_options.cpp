@@ -100,6 +100,12 @@ void set_launcher(RunOptions& options, const Setting& setting) {
   if (options.launcher.empty()) refuse(setting, "a command");
 }
 
+void set_worker_userdata(RunOptions& options, const Setting& setting) {
+  if (setting.text().empty() || setting.text().find('=') != std::string::npos)
+    refuse(setting, "the name of a userdata, such as worker_id");
+  options.worker_userdata = setting.text();
+}
+
 void set_grace(RunOptions& options, const Setting& setting) {
   options.grace = base::parse_duration(setting.text());
 }

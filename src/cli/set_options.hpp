@@ -15,6 +15,7 @@ void set_workers(RunOptions& options, const Setting& setting);
 void set_recycle(RunOptions& options, const Setting& setting);
 void set_python(RunOptions& options, const Setting& setting);
 void set_launcher(RunOptions& options, const Setting& setting);
+void set_worker_userdata(RunOptions& options, const Setting& setting);
 void set_grace(RunOptions& options, const Setting& setting);
 void set_no_tests(RunOptions& options, const Setting& setting);
 void set_divide(RunOptions& options, const Setting& setting);

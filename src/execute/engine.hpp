@@ -34,6 +34,7 @@ struct EngineOptions {
   std::filesystem::path run_dir;     ///< Absolute; logs/, outputs/, parts/, … are made below it.
   std::vector<std::string> command;  ///< `PYTHON -m behave`, or the launcher's words.
   std::vector<std::string> behave_args;  ///< The user's, paths last.
+  std::string worker_userdata;           ///< The userdata that gets a worker's number, or empty.
   std::vector<bool> redirect_outputs;    ///< Per formatter: to a file of each worker's own.
   std::optional<WorkerCoverage> coverage;
   /// Of a process about to be started; empty: where evenshard itself lives. Throws base::Error.

@@ -164,7 +164,9 @@ WorkerSpec WorkerSetup::prepare(int worker, int incarnation) const {
                       {"PYTHONPATH", python_path ? inject + ":" + *python_path : inject}},
       .log = options_.run_dir / "logs" / (name + ".log"),
       .secret = secret_};
-  spec.argv.insert(spec.argv.end(), {"-D", fmt::format("worker_id={}", worker)});
+  if (!options_.worker_userdata.empty())
+    spec.argv.insert(spec.argv.end(),
+                     {"-D", fmt::format("{}={}", options_.worker_userdata, worker)});
   spec.argv.insert(spec.argv.end(), options_.behave_args.begin(), options_.behave_args.end());
   if (options_.surroundings) add(options_.surroundings(worker, incarnation), spec);
   return spec;

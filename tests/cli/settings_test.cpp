@@ -178,6 +178,8 @@ TEST_CASE("every value is checked") {
                                                          {"-j", "1025"},
                                                          {"--recycle", "-1"},
                                                          {"--recycle", "x"},
+                                                         {"--worker-userdata", ""},
+                                                         {"--worker-userdata", "id=1"},
                                                          {"--grace", "x"},
                                                          {"--no-tests", "maybe"},
                                                          {"--color", "red"},

@@ -214,8 +214,8 @@ TEST_CASE("a worker is told who it is, where its user's arguments are, and where
   run.add(1, "b");
   run.run();
   const auto& spec = run.launcher.specs.at(1);
-  CHECK(spec.argv == std::vector<std::string>{"python", "-m", "behave", "-D", "worker_id=1",
-                                              "--tags", "fast", "features"});
+  CHECK(spec.argv ==
+        std::vector<std::string>{"python", "-m", "behave", "--tags", "fast", "features"});
   const std::map<std::string, std::optional<std::string>> environment(spec.environment.begin(),
                                                                       spec.environment.end());
   CHECK(environment.at("EVENSHARD_WORKER_ID") == "1");
@@ -225,6 +225,17 @@ TEST_CASE("a worker is told who it is, where its user's arguments are, and where
   CHECK_FALSE(environment.at("PYTHONPATH")->starts_with(run.options.run_dir.string()));
   CHECK(std::filesystem::exists(*environment.at("EVENSHARD_WORKER_CONFIG")));
   CHECK(spec.secret.size() == 32);
+}
+
+TEST_CASE("asked for it, a worker has its number in the suite's userdata") {
+  FakeRun run;
+  run.options.worker_userdata = "number";
+  run.options.behave_args = {"features"};
+  run.add(0, "a");
+  run.add(1, "b");
+  run.run();
+  CHECK(run.launcher.specs.at(1).argv ==
+        std::vector<std::string>{"python", "-m", "behave", "-D", "number=1", "features"});
 }
 
 TEST_CASE("starts are spaced, and a start that is no longer needed is not made") {

@@ -74,7 +74,7 @@ Feature: one command runs the suite in shards and learns from it
     And there is no file "ran.log"
     And there is no file "hooks.log"
 
-  Scenario: each worker knows its number
+  Scenario Outline: each worker knows its number, and userdata tells it when asked to (<options>)
     Given the suite "small"
     And a file "features/number.feature"
       """
@@ -90,10 +90,15 @@ Feature: one command runs the suite in shards and learns from it
           * the worker writes its number
           * it waits 1 seconds
       """
-    When I run "evenshard run -j 2 features/number.feature features/again.feature"
+    When I run "evenshard run -j 2 <options> features/number.feature features/again.feature"
     Then the status is 0
-    And the file "ran.log" matches "worker 0 of 2, run \d+T\d+_\w+, userdata 0"
-    And the file "ran.log" matches "worker 1 of 2, run \d+T\d+_\w+, userdata 1"
+    And the file "ran.log" matches "worker 0 of 2, run \d+T\d+_\w+, userdata <first>"
+    And the file "ran.log" matches "worker 1 of 2, run \d+T\d+_\w+, userdata <second>"
+
+    Examples:
+      | options                     | first               | second              |
+      |                             | {}                  | {}                  |
+      | --worker-userdata worker_id | {'worker_id': '0'}  | {'worker_id': '1'}  |
 
   Scenario: before_all runs once for each worker, the commands around the run once
     Given the suite "many"

@@ -229,8 +229,7 @@ def run_paths(context, workers):
 
 @then('nothing of the sequential coverage is missing but in "{file:Q}"')
 def none_missing(context, file):
-    """There: what a formatter does with features in which nothing is selected, which no worker gets. There is more, too:
-    a worker's behave also reads that it is given a worker_id."""
+    """There: what a formatter does with features in which nothing is selected, which no worker gets."""
     expected, found = measured(context.aside / ".coverage"), measured(context.project / ".coverage")
     assert found.keys() == expected.keys()
     missing = {key: lines - found[key] for key, lines in expected.items()

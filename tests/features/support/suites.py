@@ -95,7 +95,7 @@ def frozen(context):
 def writes_number(context):
     note("worker %s of %s, run %s, userdata %s" % (
         os.environ.get("EVENSHARD_WORKER_ID"), os.environ.get("EVENSHARD_WORKER_TOTAL"),
-        os.environ.get("EVENSHARD_RUN_ID"), context.config.userdata.get("worker_id")))
+        os.environ.get("EVENSHARD_RUN_ID"), dict(context.config.userdata)))
 '''
 
 ENVIRONMENT = '''
