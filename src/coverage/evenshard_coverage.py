@@ -2,9 +2,13 @@
 
 Prints one line: the marker below and a JSON object. Works with coverage 6.5 and later.
 """
+import sys
+
+# The project's own modules are found by coverage's plugins, not in the place of the library's.
+PROJECT = [sys.path.pop(0)] if sys.path[:1] == [""] else []
+
 import json
 import os
-import sys
 import warnings
 
 MARKER = "evenshard-coverage-answer: "
@@ -89,4 +93,5 @@ try:
 except ImportError as error:
     answer(error="coverage cannot be imported: %s" % error)
 else:
+    sys.path[:0] = PROJECT
     main(*sys.argv[1:])

@@ -40,9 +40,17 @@ const char* command_of(ReportType type) {
   }
 }
 
+/// `coverage` as its script starts it: what it imports of the library has no namesake in the
+/// project, which its plugins do find.
+constexpr const char* kCoverage = R"(import sys
+project = [sys.path.pop(0)] if sys.path[:1] == [""] else []
+from coverage.cmdline import main
+sys.path[:0] = project
+sys.exit(main(sys.argv[1:])))";
+
 /// Like `coverage report -m -o DEST` in a shell.
 Job make_job(const ReportRequest& request, const fs::path& data_file, const Options& options) {
-  std::vector<std::string> argv{options.python, "-m", "coverage", command_of(request.type),
+  std::vector<std::string> argv{options.python, "-c", kCoverage, command_of(request.type),
                                 "--data-file=" + data_file.string()};
   if (options.config_file) argv.push_back("--rcfile=" + *options.config_file);
   if (options.fail_under) argv.push_back(fmt::format("--fail-under={}", *options.fail_under));
