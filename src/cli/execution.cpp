@@ -2,7 +2,10 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "cli/isolation.hpp"
 #include "cli/output_files.hpp"
 #include "cli/python.hpp"
@@ -15,11 +18,34 @@ namespace evenshard::cli {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Two coverages in one process: the one that starts last has all of the data. One file for several
+/// processes: the one that ends last has.
+void refuse_own_coverage(const RunOptions& options, const model::BehaveSettings& settings) {
+  if (!settings.measured_into) return;
+  const std::string& file = *settings.measured_into;
+  if (options.cov)
+    throw base::UsageError(
+        "the launcher measures coverage itself, so that --cov would measure nothing: let it start "
+        "behave alone, such as --launcher 'python -m behave'");
+  const bool one_process = options.workers == 1 && options.recycle == 0;
+  if (!file.empty() && !one_process)
+    throw base::UsageError(fmt::format(
+        "the launcher measures coverage itself, and each worker process would overwrite {}: let it "
+        "start behave alone and use --cov, which leaves the same file, or give each process a file "
+        "of its own (`coverage run -p`) and combine them after the run",
+        file));
+}
+
+}  // namespace
+
 Setup set_up(const RunOptions& options, TimingStore& store) {
   const std::string python = find_python(options);
   Setup setup{options, python, prepare_coverage(options, python), store, {}, {}, {}};
   store.absorb_left_over(runs_folder());
   setup.made = prepare(options, python, store);
+  refuse_own_coverage(options, setup.made.suite.settings);
   setup.redirected = redirected_outputs(options, setup.made.suite.settings);
   if (setup.made.selected > 0) setup.isolation = choose_mechanism(options);
   return setup;

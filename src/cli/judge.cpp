@@ -19,7 +19,8 @@ Faults judge(const model::Suite& suite, const model::RunRecord& record,
   faults.failed = failed_unit || failed_hook || record.aborted || !suite.broken.empty();
   // What an interruption left out was left out on request.
   faults.incomplete =
-      record.signal == 0 && (!discrepancies.empty() || !record.disagreements.empty() || died);
+      record.signal == 0 &&
+      (!discrepancies.empty() || !record.disagreements.empty() || !record.refusal.empty() || died);
   return faults;
 }
 

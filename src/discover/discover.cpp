@@ -95,7 +95,9 @@ model::Suite discover(const Request& request, const AnswerCache& cache) {
   Answer answer = ask_behave(request);
   const bool as_read = seal(answer.inputs);
   take_content_hashes(answer);
-  if (as_read && cache.save) cache.save(question, encode(answer, question));
+  // Where a coverage puts its data depends on files that are not among the inputs.
+  const bool lasting = as_read && !answer.suite.settings.measured_into;
+  if (lasting && cache.save) cache.save(question, encode(answer, question));
   return std::move(answer.suite);
 }
 

@@ -45,6 +45,8 @@ model::BehaveSettings read_settings(const json& from) {
   for (const json& output : from.at("outputs"))
     settings.outputs.push_back({.format = output.at(0), .path = output.at(1)});
   settings.junit_directory = from.at("junit_directory");
+  if (const json& file = from.at("measured_into"); !file.is_null())
+    settings.measured_into = file.get<std::string>();
   return settings;
 }
 

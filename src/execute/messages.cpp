@@ -183,6 +183,21 @@ void RunLoop::on_message(Slot& slot, const Failed& failed) {
     condemn(*failed.unit, failed.reason);
 }
 
+/// Of two processes that measure into one file the last would be the result: neither runs on.
+void RunLoop::on_message(Slot&, const Measured& measured) {
+  if (measured_.insert(measured.into).second) return;
+  const std::string reason = fmt::format(
+      "the suite's own coverage (coverage.Coverage() in environment.py, or in the launcher) writes "
+      "the data of several worker processes into one file, {}: leave it out and use --cov, or give "
+      "each process a file of its own (parallel = true) and combine them after the run",
+      measured.into);
+  if (record_.refusal.empty()) warn(reason);
+  record_.refusal = reason;
+  stop_dispatching(Finish::now);
+  for (Slot& other : slots_)
+    if (other.process) lose(other, "was ended: its coverage overwrites that of others");
+}
+
 /// Behave itself would run nothing more, and end with status 1.
 void RunLoop::on_message(Slot&, const Aborted& aborted) {
   record_.aborted = true;

@@ -153,6 +153,10 @@ WorkerMessage decode_failed(const json& m) {
   return Failed{text(m, "reason"), unit_or_nothing(m)};
 }
 
+WorkerMessage decode_measured(const json& m) {
+  return Measured{m.at("into").get<std::string>()};
+}
+
 WorkerMessage decode_aborted(const json& m) {
   return Aborted{unit_or_nothing(m)};
 }
@@ -165,10 +169,11 @@ using Decoder = WorkerMessage (*)(const json&);
 
 Decoder decoder_of(const std::string& type) {
   static const std::map<std::string, Decoder> kDecoders = {
-      {"hello", decode_hello},     {"ready", decode_ready},       {"begin", decode_begin},
-      {"model", decode_model},     {"scenario", decode_scenario}, {"done", decode_done},
-      {"saved", decode_saved},     {"revoked", decode_revoked},   {"failed", decode_failed},
-      {"aborted", decode_aborted}, {"bye", decode_bye},           {"warning", decode_warning}};
+      {"hello", decode_hello},       {"ready", decode_ready},       {"begin", decode_begin},
+      {"model", decode_model},       {"scenario", decode_scenario}, {"done", decode_done},
+      {"saved", decode_saved},       {"revoked", decode_revoked},   {"failed", decode_failed},
+      {"measured", decode_measured}, {"aborted", decode_aborted},   {"bye", decode_bye},
+      {"warning", decode_warning}};
   const auto found = kDecoders.find(type);
   if (found == kDecoders.end()) throw base::Error(fmt::format("unknown message '{}'", type));
   return found->second;

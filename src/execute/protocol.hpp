@@ -75,6 +75,10 @@ struct Failed {
   std::string reason;
   std::optional<model::UnitId> unit;
 };
+/// A coverage of the suite's own measures this process.
+struct Measured {
+  std::string into;  ///< Its data file.
+};
 /// The suite's own code aborted behave: what had not begun stays untested.
 struct Aborted {
   std::optional<model::UnitId> unit;  ///< Nothing: while none ran.
@@ -85,7 +89,7 @@ struct Bye {
 };
 
 using WorkerMessage = std::variant<Hello, Ready, Begin, Model, ScenarioEnded, Done, Revoked, Saved,
-                                   Failed, Aborted, Warned, Bye>;
+                                   Failed, Measured, Aborted, Warned, Bye>;
 
 /// Throws base::Error when `json` is no message of the protocol.
 WorkerMessage decode(const std::string& json);

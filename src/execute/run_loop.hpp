@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,7 +56,9 @@ class RunLoop {
   bool any_process() const;
   bool wants_start(const Slot& slot) const;
   void count_waiting(base::SteadyTime since);
-  bool stopping() const { return record_.stopped || record_.signal != 0; }
+  bool stopping() const {
+    return record_.stopped || record_.signal != 0 || !record_.refusal.empty();
+  }
 
   // dispatching.cpp: which worker gets what
   void feed(Slot& slot);
@@ -104,6 +107,7 @@ class RunLoop {
   void on_message(Slot& slot, const Saved& saved);
   void on_message(Slot& slot, const Failed& failed);
   void on_message(Slot& slot, const Warned& warned);
+  void on_message(Slot& slot, const Measured& measured);
   void on_message(Slot& slot, const Aborted& aborted);
   void on_message(Slot& slot, const Bye& bye);
   void conclude(Slot& slot);
@@ -159,6 +163,7 @@ class RunLoop {
   std::map<model::UnitId, PartsHeldBack> held_back_;  ///< By the first part.
   model::RunRecord record_;
   base::SteadyTime started_{}, now_{}, next_tick_{}, next_start_{};
+  std::set<std::string> measured_;  ///< Data files of the suite's own coverage.
   int signals_ = 0;
   int failed_starts_ = 0;  ///< In a row, for the same reason, with nobody ready.
   std::string failed_start_reason_;

@@ -18,6 +18,7 @@ bool stands_alone(const UnitResult& result) {
 
 std::string why_missing(const RunRecord& record) {
   if (record.signal != 0) return "the run was interrupted";
+  if (!record.refusal.empty()) return "the run was refused";
   const auto came_up = [](const WorkerResult& worker) {
     return worker.startup.count() > 0 && !worker.before_all_failed;
   };

@@ -169,6 +169,7 @@ struct RunRecord {
   /// How workers differed in what they would run: the run cannot be held complete.
   std::vector<std::string> disagreements;
   bool stopped = false;  ///< By --stop after a failure, or aborted.
+  std::string refusal;   ///< Why it was not run to its end; empty: it was.
   bool aborted = false;  ///< By the suite's own code, which behave ends with 1.
   int signal = 0;        ///< That interrupted the run; 0: none.
 };

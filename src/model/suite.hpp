@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,9 @@ struct BehaveSettings {
   bool stop = false;
   std::vector<OutputFile> outputs;
   std::string junit_directory;  ///< Empty: no JUnit reports are written.
+  /// The data file of a coverage that measures behave's process before evenshard comes to it; empty
+  /// when each process has a file of its own. Nothing: no such coverage.
+  std::optional<std::string> measured_into;
 };
 
 struct Suite {

@@ -570,6 +570,25 @@ class Measurement:
                 pass
 
 
+def started_coverages():
+    """Everybody's in this process, ours and the launcher's and the suite's."""
+    module = sys.modules.get("coverage")
+    return list(getattr(getattr(module, "Coverage", None), "_instances", ()))
+
+
+def is_outer(cov):
+    """Whether COVERAGE_PROCESS_START asked for it, as for every Python there is."""
+    startup = getattr(sys.modules["coverage"], "process_startup", None)
+    return cov is getattr(startup, "coverage", None)
+
+
+def data_file_of(cov):
+    """Where it will write; an empty text when that is a file of this process alone."""
+    data = cov._data
+    alone = getattr(data, "_suffix", None) is True or getattr(data, "_no_disk", False)
+    return "" if alone else os.path.abspath(data.data_filename())
+
+
 def nothing():
     pass
 
@@ -1604,12 +1623,28 @@ class Worker:
         return failed
 
     def uninterrupted(self, features):
+        if not self.is_measured_once():
+            return
         yield from self.kept_interrupts.between(features)
         try:
             self.kept_interrupts.deliver()  # No feature follows that would get it.
         except KeyboardInterrupt:
             self.runner.aborted = True
             self.tell_aborted(None)
+
+    def is_measured_once(self):
+        """After before_all: a coverage of the suite's own takes all data from ours."""
+        ours = self.measurement.cov if self.measurement else None
+        others = [cov for cov in started_coverages() if cov is not ours]
+        if ours and not all(map(is_outer, others)):
+            self.fail("the suite measures coverage itself (coverage.Coverage() in environment.py, or "
+                      "in the launcher), so that --cov would measure nothing: leave one of them out")
+            self.measurement = None
+            ours._started = False  # It cannot be stopped while another runs, also not at exit.
+            return False
+        for file in filter(None, map(data_file_of, () if ours else others)):
+            self.channel.send({"type": "measured", "into": printable(file)})
+        return True
 
     def judge_after_all(self, failed):
         runner = self.runner
@@ -2153,6 +2188,10 @@ class Discovery:
 
     def run(self, runner, module):
         restore_environment(self.config["environment"])
+        started = started_coverages()
+        for cov in started:
+            cov.save = nothing  # What a question measures is no result.
+        self.measured = [cov for cov in started if not is_outer(cov)]
         try:
             require_behave()
             self.answer(self.look(runner, module))
@@ -2184,7 +2223,9 @@ class Discovery:
         for place in places:
             self.parse(place, runner, module, units, broken)
         self.note_modules()
-        return {"settings": settings_of(config), "units": units, "broken": broken,
+        settings = settings_of(config)
+        settings["measured_into"] = data_file_of(self.measured[-1]) if self.measured else None
+        return {"settings": settings, "units": units, "broken": broken,
                 "listing": listing_of(places), "hooks": hooks, "inputs": self.inputs}
 
     def hooks(self, runner):

@@ -566,7 +566,36 @@ TEST_CASE("a suite that aborts its run ends it: nothing begins, nothing is lost,
   CHECK(model::reconcile(run.suite, record).empty());
   REQUIRE(record.warnings.size() == 1);
   CHECK(record.warnings.front() ==
-        "features/a.feature: the suite aborted the run (KeyboardInterrupt or context.abort): nothing else begins");
+        "features/a.feature: the suite aborted the run (KeyboardInterrupt or context.abort): "
+        "nothing else begins");
+}
+
+TEST_CASE("processes that measure coverage into one file are not run beside each other") {
+  FakeRun run;
+  for (const char* name : {"a", "b"}) run.add(0, name, milliseconds(1000));
+  run.add(1, "c", milliseconds(1000));
+  for (const char* name : {"a", "b", "c"}) run.units[name].duration = milliseconds(1000);
+  SUBCASE("one file: the run is refused") {
+    run.launcher.worker_script = [](const execute::WorkerSpec&) {
+      WorkerScript script;
+      script.measured_into = "/p/.coverage";
+      return script;
+    };
+    const auto record = run.run();
+    CHECK(record.wall < milliseconds(1000));
+    CHECK(record.refusal.find("/p/.coverage") != std::string::npos);
+    REQUIRE(record.warnings.size() == 1);
+    CHECK(record.warnings.front() == record.refusal);
+    CHECK(run.launcher.specs.size() == 2);
+  }
+  SUBCASE("a file of each process's own: they run") {
+    run.launcher.worker_script = [](const execute::WorkerSpec& spec) {
+      WorkerScript script;
+      script.measured_into = "/p/.coverage." + std::to_string(spec.worker);
+      return script;
+    };
+    CHECK(results_of(run.run()) == 3);
+  }
 }
 
 TEST_CASE("a signal before behave is reached ends the start") {

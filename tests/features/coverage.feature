@@ -169,3 +169,105 @@ Feature: the coverage of a run in shards is the sequential run's
     Then the status is 1
     And standard output has "broken/z.feature"
     And standard error has no "lost"
+
+  Scenario Outline: a launcher that runs coverage itself is refused before it runs (<venv>, <options>)
+    Given behave and coverage "<venv>"
+    And the suite "covered"
+    When I run "evenshard run --launcher 'python -m coverage run -m behave' <options>"
+    Then the status is 2
+    And standard error has "the launcher measures coverage itself"
+    And the message is one line
+    And there is no file ".coverage"
+    And there is no file "ran.log"
+
+    Examples:
+      | venv | options     |
+      | old  | -j 2        |
+      | new  | -j 2        |
+      | new  | -j 2 --cov  |
+      | new  | -j 1 --cov  |
+      | new  | -j 1 --recycle 1 |
+
+  Scenario Outline: with one process its file is the sequential run's (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "covered"
+    When behave runs it sequentially under coverage "plain"
+    And I run "evenshard run -j 1 --launcher 'python -m coverage run -m behave'"
+    Then the status is 0
+    And the coverage equals the sequential run's
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
+  Scenario: with files of their own they are for the user to combine
+    Given behave and coverage "new"
+    And the suite "covered"
+    When behave runs it sequentially under coverage "plain"
+    And I run "evenshard run -j 2 --launcher 'python -m coverage run -p -m behave'"
+    Then the status is 0
+    When I run "python -m coverage combine"
+    Then the status is 0
+    And the coverage equals the sequential run's
+
+  Scenario Outline: coverage that environment.py starts is refused, and no worker's file is the result (<venv>, <options>)
+    Given behave and coverage "<venv>"
+    And the suite "covered"
+    And a file "features/environment.py"
+      """
+      import coverage
+
+      def before_all(context):
+          context.coverage = coverage.Coverage()
+          context.coverage.start()
+
+      def after_all(context):
+          context.coverage.stop()
+          context.coverage.save()
+      """
+    When I run "evenshard run <options>"
+    Then the status is 4
+    And standard error has "<message>"
+    And there is no file ".coverage"
+
+    Examples:
+      | venv | options         | message                                            |
+      | old  | -j 2            | writes the data of several worker processes into one file |
+      | new  | -j 2            | writes the data of several worker processes into one file |
+      | old  | -j 2 --cov      | so that --cov would measure nothing                |
+      | new  | -j 1 --cov      | so that --cov would measure nothing                |
+
+  Scenario Outline: a project may have modules that are called as the library's (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "covered"
+    And a file "resource.py" with the line "OWN = True"
+    And a file "features/steps/own.py"
+      """
+      from behave import step
+      import resource
+
+      @step("the project's resource is there")
+      def there(context):
+          assert resource.OWN
+      """
+    And a file "features/own.feature"
+      """
+      Feature: own
+        Scenario: module
+          * the project's resource is there
+      """
+    When behave runs it sequentially under coverage "plain"
+    Given a file "sqlite3.py" with the line "OWN = True"
+    And a file "optparse.py" with the line "OWN = True"
+    When I run "evenshard run -j 2 --cov --cov-report=term --cov-report=html --cov-report=xml"
+    Then the status is 0
+    And the file "htmlcov/index.html" is there
+    Given the file "sqlite3.py" is removed
+    And the file "optparse.py" is removed
+    Then the coverage equals the sequential run's
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |

@@ -60,6 +60,8 @@ void FakeLauncher::become_ready(ProcessId id) {
   process.ready = true;
   say(id, fmt::format(R"({{"type":"hello","protocol":{},"pid":{},"ctracer":true}})",
                       process.script.protocol, 1000 + id));
+  if (const std::string& file = process.script.measured_into; !file.empty())
+    say(id, json{{"type", "measured"}, {"into", file}}.dump());
   const bool failed = process.script.before_all_fails;
   say(id, fmt::format(R"({{"type":"ready","before_all_failed":{}}})", failed));
   if (failed) {

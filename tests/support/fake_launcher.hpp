@@ -48,6 +48,7 @@ struct WorkerScript {
   int survivors = 0;
   int protocol = 1;  ///< The version that it speaks.
   std::vector<std::string> left;
+  std::string measured_into;  ///< A data file of the suite's own coverage.
 };
 
 class FakeLauncher final : public execute::WorkerLauncher {

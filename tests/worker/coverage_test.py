@@ -261,6 +261,35 @@ class Saving(CoverageCase):
         self.assertNotIn("Traceback", engine.log())
         measured(engine.last_part())
 
+    def test_with_a_coverage_of_the_suites_own_it_does_not_start(self):
+        for place in ("cov.start()\n", "def before_all(context): cov.start()\n"):
+            self.environment("import coverage\ncov = coverage.Coverage()\n" + place)
+            engine = Engine(self, coverage={})
+            engine.finish(self.paths[0])
+            self.assertIn("measures coverage itself", engine.only("failed")["reason"])
+            self.assertEqual(engine.of("ready") + engine.of("begin"), [])
+
+    def test_where_the_suites_own_coverage_writes_is_told(self):
+        own = "import coverage\ncov = coverage.Coverage(%s)\ndef before_all(context): cov.start()\n"
+        for how, files in (("", [".coverage"]), ("data_file='own'", ["own"]), ("data_suffix=True", []),
+                           ("data_suffix='x'", [".coverage.x"]), ("data_file=None", [])):
+            self.environment(own % how)
+            engine = Engine(self)
+            engine.finish(self.paths[0])
+            self.assertEqual([message["into"] for message in engine.of("measured")],
+                             [os.path.join(os.path.realpath(self.suite), name) for name in files])
+            self.assertEqual(engine.units(), [(0, "passed")])
+
+    def test_a_coverage_that_before_all_has_stopped_again_is_no_matter(self):
+        self.environment("import coverage\n"
+                         "def before_all(context):\n"
+                         "    cov = coverage.Coverage(data_file=None)\n"
+                         "    cov.start()\n"
+                         "    cov.stop()\n")
+        engine = Engine(self, coverage={})
+        engine.finish(self.paths[0])
+        self.assertEqual(engine.units(), [(0, "passed")])
+
     def test_an_exit_out_of_a_step_leaves_what_was_measured(self):
         path = self.feature("exit", ["python raise SystemExit(0)"])
         engine = Engine(self, coverage={})
