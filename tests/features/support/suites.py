@@ -47,6 +47,14 @@ def works(context, count):
 def touched(context, name):
     open(name, "w").close()
 
+@step('the file "{name}" is awaited')
+def awaited(context, name):
+    for _ in range(600):
+        if os.path.exists(name):
+            return
+        time.sleep(0.05)
+    raise RuntimeError(name + " never came")
+
 @step('the process calls os._exit({code:d})')
 def exits_hard(context, code):
     os._exit(code)
@@ -128,6 +136,11 @@ def feature(title, *scenarios):
 
 def with_steps(files):
     return {"features/steps/steps.py": STEPS, "features/environment.py": ENVIRONMENT, **files}
+
+
+def bare():
+    """Steps alone."""
+    return {"features/steps/steps.py": STEPS}
 
 
 def small():
@@ -489,5 +502,5 @@ def long_features_with_rules():
 
 
 SUITES = {function.__name__: function for function in
-          (small, failing, uneven, many, every_construct, covered, children, tagged, shop,
+          (bare, small, failing, uneven, many, every_construct, covered, children, tagged, shop,
            uneven_notes, long_features, long_features_with_rules)}
