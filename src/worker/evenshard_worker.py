@@ -1189,9 +1189,9 @@ class FeatureList:
     def has_changed(self):
         return self.bound is not None and list(map(id, self.bound)) != list(map(id, self.known))
 
-    def elsewhere(self, config):
-        """How many features with something to run have not run here."""
-        return sum(id(feature) not in self.ran and
+    def any_elsewhere(self, config):
+        """Whether a feature with something to run has not run here."""
+        return any(id(feature) not in self.ran and
                    any(scenario.should_run(config) for scenario in scenarios_of(feature))
                    for feature in self.bound or ())
 
@@ -1711,13 +1711,11 @@ class Worker:
             self.fail("%s added a feature to the list after the first had begun, so that no worker "
                       "ran it: %s" % (environment, printable(added[0].filename)))
         elif features.has_changed():
-            self.warn("%s changed the list of features after the first had begun: that holds in "
-                      "worker %d only" % (environment, self.config["worker"]))
-        elsewhere = features.elsewhere(self.runner.config) if features.read_at_end else 0
-        if elsewhere:
+            self.warn("%s changed the list of features after the first had begun: the other workers "
+                      "do not know of that" % environment)
+        if features.read_at_end and features.any_elsewhere(self.runner.config):
             self.warn("%s reads the list of features in after_all: those that other workers ran are "
-                      "untested there (%d of %d in worker %d)"
-                      % (environment, elsewhere, len(features.bound), self.config["worker"]))
+                      "untested there" % environment)
 
     def warn(self, text):
         self.channel.put({"type": "warning", "text": printable(text)})
