@@ -170,7 +170,7 @@ TEST_CASE("a worker's messages come whole and in order, its end last") {
     bench.launcher().send(id, run_message("fine"));
     CHECK(bench.says<Begin>());
     CHECK(bench.says<Done>());
-    bench.launcher().send(id, encode_finish());
+    bench.launcher().send(id, encode_finish(Finish::queue_done));
     CHECK(bench.says<Bye>());
     const ProcessEnded end = bench.end();
     CHECK(end.process == id);
@@ -209,7 +209,7 @@ TEST_CASE("a signal to the group ends the worker, and later messages and signals
     bench.message();
     bench.launcher().signal_group(id, SIGKILL);
     CHECK(bench.end().signal == SIGKILL);
-    bench.launcher().send(id, encode_finish());
+    bench.launcher().send(id, encode_finish(Finish::queue_done));
     bench.launcher().signal_group(id, SIGKILL);
     bench.launcher().signal_process(id, 0, SIGTERM);
     CHECK_FALSE(bench.launcher().next_event(bench.now() + milliseconds(50)));
