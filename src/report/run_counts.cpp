@@ -27,8 +27,18 @@ void count_absent(const model::Unit& unit, RunCounts& counts) {
   }
 }
 
+/// What behave's model held of such a unit, where hooks had changed it.
+void count_model(const std::vector<int>& lines, const model::UnitResult& result,
+                 RunCounts& counts) {
+  std::multiset<int> left(lines.begin(), lines.end());
+  for (const model::ScenarioResult& scenario : result.scenarios)
+    if (const auto found = left.find(scenario.line); found != left.end()) left.erase(found);
+  at(counts.scenarios, Outcome::untested) += static_cast<int>(left.size());
+}
+
 /// What was selected in a unit that did not come to its own end, and not reported.
 void count_rest(const model::Unit& unit, const model::UnitResult& result, RunCounts& counts) {
+  if (result.model) return count_model(*result.model, result, counts);
   std::set<std::pair<int, std::string_view>> reported;
   for (const model::ScenarioResult& scenario : result.scenarios)
     reported.emplace(scenario.line, scenario.name);

@@ -1984,7 +1984,7 @@ class Worker:
 
     def mark(self, line):
         """What is written from here on belongs to the rule or scenario at `line`."""
-        if self.unit.divided and any(self.openers):
+        if self.unit.part is not None and any(self.openers):
             self.settle_formatters()
             self.unit.marks.append([line, self.output_offsets()])
 

@@ -556,7 +556,7 @@ TEST_CASE("a suite that aborts its run ends it: nothing begins, nothing is lost,
   FakeRun run;
   for (const char* name : {"a", "never1"}) run.add(0, name);
   for (const char* name : {"slow", "never2"}) run.add(1, name);
-  run.units["a"].says_after = {R"({"type":"aborted","unit":0})"};
+  run.units["a"].says = {R"({"type":"aborted","unit":0})"};
   run.units["slow"].duration = milliseconds(2000);
   const auto record = run.run();
   CHECK(record.aborted);

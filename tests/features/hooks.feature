@@ -306,6 +306,7 @@ Feature: hooks see and change what behave is about to run, as in one process
 
       Parser.parse = noted
       """
+    And the files have been there for a while
     When I run "evenshard run -j 2"
     Then the status is 0
     And the file "parsed.log" has 40 lines

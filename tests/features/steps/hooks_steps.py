@@ -2,8 +2,9 @@
 
 import shlex
 import sqlite3
+import time
 
-from behave import then, when
+from behave import given, then, when
 
 from run_steps import environment, told
 from support import hooks
@@ -19,6 +20,11 @@ def split(words):
     """Ours before `--`, behave's after it."""
     ours, _, behaves = words.partition(" -- ")
     return shlex.split(ours), shlex.split(behaves)
+
+
+@given("the files have been there for a while")
+def files_are_not_young(context):
+    time.sleep(0.1)  # Longer than a file counts as younger than discovery.
 
 
 @when('one behave runs it, and workers with "{words:Q}"')
