@@ -109,6 +109,26 @@ Feature: one command runs the suite in shards and learns from it
     And the file "hooks.log" has "before_all" 2 times
     And the file "hooks.log" has "after_all" 2 times
 
+  Scenario: a test that reads standard input finds its end
+    Given the suite "small"
+    And a file "features/steps/input_steps.py"
+      """
+      import sys
+      from behave import given
+
+      @given("standard input is empty")
+      def is_empty(context):
+          assert sys.stdin.read() == ""
+      """
+    And a file "features/input.feature"
+      """
+      Feature: input
+        Scenario: asks
+          Given standard input is empty
+      """
+    When I run "evenshard run -j 2 features/input.feature"
+    Then the status is 0
+
   Scenario: a fresh process for every feature
     Given the suite "small"
     When I run "evenshard run -j 2 --recycle 1"
