@@ -139,11 +139,16 @@ Feature: Ctrl-C
   Scenario Outline: <signal> while <what> ends that too, and no scratch folder is left
     Given the suite "covered"
     And its folder for temporary files is its own
-    And a file "<file>"
+    And a file "asked.py"
       """
       open("reached", "w").close()
       import time
       time.sleep(60)
+      """
+    And a file ".coveragerc"
+      """
+      [run]
+      plugins = asked
       """
     And a file "ask.sh" with the line "python asked.py & wait; exec python -m behave $@"
     When I start "evenshard run -j 1 <options> features/a.feature"
@@ -155,13 +160,13 @@ Feature: Ctrl-C
     And nothing is left in its folder for temporary files
 
     Examples:
-      | signal  | status | what                    | file        | options                       |
-      | SIGINT  | -2     | behave is asked         | asked.py    | --launcher 'sh ask.sh'        |
-      | SIGTERM | -15    | behave is asked         | asked.py    | --launcher 'sh ask.sh'        |
-      | SIGKILL | -9     | behave is asked         | asked.py    | --launcher 'sh ask.sh'        |
-      | SIGHUP  | -1     | coverage is asked       | coverage.py | --cov                         |
-      | SIGKILL | -9     | the command before runs | asked.py    | --before-run 'sh ask.sh'      |
-      | SIGKILL | -9     | the command after runs  | asked.py    | --after-run 'sh ask.sh; true' |
+      | signal  | status | what                    | options                       |
+      | SIGINT  | -2     | behave is asked         | --launcher 'sh ask.sh'        |
+      | SIGTERM | -15    | behave is asked         | --launcher 'sh ask.sh'        |
+      | SIGKILL | -9     | behave is asked         | --launcher 'sh ask.sh'        |
+      | SIGHUP  | -1     | coverage is asked       | --cov                         |
+      | SIGKILL | -9     | the command before runs | --before-run 'sh ask.sh'      |
+      | SIGKILL | -9     | the command after runs  | --after-run 'sh ask.sh; true' |
 
   Scenario Outline: interrupts that the tests make themselves are theirs (<venv>, <workers>)
     Given behave and coverage "<venv>"
