@@ -139,6 +139,51 @@ Feature: the coverage of a run in shards is the sequential run's
       | old  |
       | new  |
 
+  Scenario Outline: coverage that is lost is a status of its own, although every test passed (<venv>)
+    Given behave and coverage "<venv>"
+    And the suite "covered"
+    And the file "features/c.feature" is removed
+    And a file ".coveragerc"
+      """
+      [run]
+      parallel = true
+      """
+    And a file "features/steps/torn_steps.py"
+      """
+      import os
+      from behave import step
+
+      @step('a child of the tests is killed while it saves')
+      def tear(context):
+          open(os.environ["COVERAGE_FILE"] + ".host.pid7.Xabcdefx", "w").close()
+      """
+    And a file "features/torn.feature"
+      """
+      Feature: torn
+        Scenario: one
+          * a child of the tests is killed while it saves
+      """
+    When I run "evenshard run -j 2 --cov=paint --cov-fail-under=10"
+    Then the status is 4
+    And standard output has "coverage of 10 % reached"
+    And standard error has "Xabcdefx: it is empty: its process was stopped before it saved"
+    And standard error has "the workers' coverage data is kept in"
+
+    Examples:
+      | venv |
+      | old  |
+      | new  |
+
+  Scenario: a report that cannot be written is our own failure, and costs no other report
+    Given the suite "covered"
+    And the file "features/c.feature" is removed
+    And a file "blocked" with the line "a file"
+    When I run "evenshard run -j 2 --cov=paint --cov-report=html:blocked/pages --cov-report=xml"
+    Then the status is 5
+    And standard error has "blocked/pages"
+    And the file "coverage.xml" is there
+    And the file ".coverage" is there
+
   Scenario: reports land where coverage puts them
     Given the suite "covered"
     And the file "features/c.feature" is removed

@@ -129,6 +129,12 @@ Feature: one command runs the suite in shards and learns from it
     When I run "evenshard run -j 2 features/input.feature"
     Then the status is 0
 
+  Scenario: a command after the run that fails makes the run fail
+    Given the suite "many"
+    When I run "evenshard run -j 2 --after-run 'exit 3'"
+    Then the status is 1
+    And standard error has "exit 3"
+
   Scenario: a fresh process for every feature
     Given the suite "small"
     When I run "evenshard run -j 2 --recycle 1"
