@@ -57,8 +57,7 @@ Prior::Prior(const model::Suite& suite, const std::vector<const model::Estimate*
     : per_unit_ms_(kAssumedPerUnit_ms), per_size_ms_(kAssumedPerSize_ms) {
   std::vector<std::size_t> measured;
   for (std::size_t unit = 0; unit < known.size(); ++unit)
-    if (known[unit] != nullptr && model::is_wanted(suite.units[unit]))
-      measured.push_back(unit);
+    if (known[unit] != nullptr && model::is_wanted(suite.units[unit])) measured.push_back(unit);
   std::vector<Point> points;
   std::vector<double> permille;
   for (const std::size_t unit : measured) {

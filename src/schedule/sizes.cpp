@@ -26,8 +26,7 @@ Size slowdown_permille(Size workers, Size cores, Size share_permille) {
 std::vector<model::UnitId> packed_units(const model::Suite& suite) {
   std::vector<model::UnitId> units;
   for (std::size_t unit = 0; unit < suite.units.size(); ++unit)
-    if (model::is_wanted(suite.units[unit]))
-      units.push_back(static_cast<model::UnitId>(unit));
+    if (model::is_wanted(suite.units[unit])) units.push_back(static_cast<model::UnitId>(unit));
   return units;
 }
 
