@@ -476,11 +476,12 @@ class OwnInterrupts(SuiteCase):
                          "    timer = threading.Timer(0.2, _thread.interrupt_main)\n"
                          "    timer.daemon = True\n"
                          "    timer.start()\n")
+        paths = self.feature("a", ["nothing"]), self.feature("b", ["nothing"])
         engine = Engine(self)
-        engine.run(self.feature("a", ["nothing"]))
+        engine.run(paths[0])
         engine.until("done")
         time.sleep(0.6)
-        engine.run(self.feature("b", ["nothing"]))
+        engine.run(paths[1])
         engine.until("aborted")
         engine.rest()
         self.assertEqual(engine.exit_code, 1)
