@@ -1,5 +1,8 @@
 #include "coverage/reports.hpp"
 
+#include <cstdlib>
+#include <filesystem>
+
 #include <doctest/doctest.h>
 
 #include "base/error.hpp"
@@ -62,11 +65,14 @@ TEST_CASE("a missing coverage.py and a bad configuration are usage errors") {
   CHECK_THROWS_AS(inspect(python, "no-such-file"), UsageError);
   const Project project("new", "[run]\nbranch = perhaps\n");
   CHECK_THROWS_AS(inspect(python, std::nullopt), UsageError);
-  write_atomically("coverage.py", "version_info = (6, 4, 9)\n__version__ = '6.4.9'\n");
+  fs::create_directory("installed");
+  ::setenv("PYTHONPATH", (fs::current_path() / "installed").c_str(), 1);
+  write_atomically("installed/coverage.py", "version_info = (6, 4, 9)\n__version__ = '6.4.9'\n");
   CHECK_THROWS_WITH_AS(inspect(python, std::nullopt), doctest::Contains("6.4.9 is older than 6.5"),
                        UsageError);
-  write_atomically("coverage.py", "raise ImportError('not here')\n");
+  write_atomically("installed/coverage.py", "raise ImportError('not here')\n");
   CHECK_THROWS_WITH_AS(inspect(python, std::nullopt), doctest::Contains("not here"), UsageError);
+  ::unsetenv("PYTHONPATH");
 }
 
 TEST_CASE("reports go where coverage puts them or where they were sent") {
