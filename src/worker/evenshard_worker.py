@@ -1106,6 +1106,9 @@ class FeatureList:
             self.read()
         if self.bound is None:
             return self.tell_places(runner)
+        for place in self.places:
+            if isinstance(place.error, (Changed, OSError)):  # Behave would have it in the list.
+                raise Changed("%s: %s" % (place.path, place.error))
         self.known = list(self.bound)
         self.units = {}
         for feature in self.known:
@@ -1694,8 +1697,10 @@ class Worker:
                 reason = "the features that before_all left cannot be read: %s" % describe(error)
         self.hooked = any(hook in runner.hooks for hook in ITEM_HOOKS)
         cpu, _ = self.costs.since_last()
-        self.channel.send({"type": "ready", "before_all_failed": self.before_all_failed,
-                           "cpu_us": cpu, "stop": bool(runner.config.stop), "features": features})
+        if self.before_all_failed or not reason:
+            self.channel.send({"type": "ready", "before_all_failed": self.before_all_failed,
+                               "cpu_us": cpu, "stop": bool(runner.config.stop),
+                               "features": features})
         if reason:
             self.fail(reason)
         return not reason

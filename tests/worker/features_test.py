@@ -164,6 +164,15 @@ class Files(FeaturesCase):
         engine.finish("features/a.feature", "features/b.feature")
         self.assertEqual(engine.outcomes(), [(0, 2, "passed"), (0, 4, "passed"), (1, 2, "passed")])
 
+    def test_a_list_that_is_read_when_a_file_is_gone_is_refused_by_name(self):
+        units = self.two_features()
+        self.environment("import os\ndef before_all(context):\n    os.remove('features/b.feature')\n"
+                         "    len(context._runner.features)\n")
+        engine = Engine(self, discovered=self.discovered(units))
+        engine.finish("features/a.feature")
+        self.assertEqual((engine.of("ready"), engine.units()), ([], []))
+        self.assertIn("features/b.feature", engine.only("failed")["reason"])
+
     def test_features_are_read_from_where_behave_was_started(self):
         units = self.two_features()
         self.environment("import os\nos.chdir('/')\n"
