@@ -233,6 +233,7 @@ Feature: the coverage of a run in shards is the sequential run's
       | new  | -j 1 --cov  |
       | new  | -j 1 --recycle 1 |
 
+  @full
   Scenario Outline: with one process its file is the sequential run's (<venv>)
     Given behave and coverage "<venv>"
     And the suite "covered"
@@ -256,6 +257,7 @@ Feature: the coverage of a run in shards is the sequential run's
     Then the status is 0
     And the coverage equals the sequential run's
 
+  @full
   Scenario Outline: coverage that environment.py starts is refused, and no worker's file is the result (<venv>, <options>)
     Given behave and coverage "<venv>"
     And the suite "covered"
@@ -299,6 +301,7 @@ Feature: the coverage of a run in shards is the sequential run's
     And a file "features/own.feature"
       """
       Feature: own
+  @full
         Scenario: module
           * the project's resource is there
       """
