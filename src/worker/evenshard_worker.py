@@ -570,6 +570,12 @@ class Measurement:
                 pass
 
 
+SHARED_DATA_FILE = (
+    "the suite's own coverage (coverage.Coverage() in environment.py, or in the launcher) writes the "
+    "data of several worker processes into one file, %s: leave it out and use --cov, or give each "
+    "process a file of its own (parallel = true) and combine them after the run")
+
+
 def started_coverages():
     """Everybody's in this process, ours and the launcher's and the suite's."""
     module = sys.modules.get("coverage")
@@ -1364,6 +1370,7 @@ class Worker:
         self.after_all_failed = False
         self.hook_failures = 0
         self.in_setup = False
+        self.total_workers = os.environ.get("EVENSHARD_WORKER_TOTAL", "1")
         self.streams = ()
         self.openers = []
         self.junit_directory = None
@@ -1636,18 +1643,35 @@ class Worker:
             self.tell_aborted(None)
 
     def is_measured_once(self):
-        """After before_all: a coverage of the suite's own takes all data from ours."""
+        """After before_all: a coverage of the suite's own takes all data from ours, and several
+        processes that have one data file overwrite each other's."""
         ours = self.measurement.cov if self.measurement else None
         others = [cov for cov in started_coverages() if cov is not ours]
+        files = [] if ours else list(filter(None, map(data_file_of, others)))
+        reason = None
         if ours and not all(map(is_outer, others)):
-            self.fail("the suite measures coverage itself (coverage.Coverage() in environment.py, or "
-                      "in the launcher), so that --cov would measure nothing: leave one of them out")
+            reason = ("the suite measures coverage itself (coverage.Coverage() in environment.py, or in "
+                      "the launcher), so that --cov would measure nothing: leave one of them out")
             self.measurement = None
             ours._started = False  # It cannot be stopped while another runs, also not at exit.
+        elif not self.is_alone() and not all(map(self.names_this_process, files)):
+            reason = SHARED_DATA_FILE % files[0]
+        if reason:
+            for cov in others:
+                cov.save = nothing  # What after_all would save is no result.
+            self.fail(reason)
             return False
-        for file in filter(None, map(data_file_of, () if ours else others)):
+        for file in files:
             self.channel.send({"type": "measured", "into": printable(file)})
         return True
+
+    def is_alone(self):
+        return self.total_workers == "1"
+
+    def names_this_process(self, file):
+        """Whether the file's name has the number of this process or worker in it."""
+        name = "".join(c if c.isdigit() else " " for c in os.path.basename(file))
+        return not {str(self.pid), str(self.config["worker"])}.isdisjoint(name.split())
 
     def judge_after_all(self, failed):
         runner = self.runner

@@ -280,6 +280,27 @@ class Saving(CoverageCase):
                              [os.path.join(os.path.realpath(self.suite), name) for name in files])
             self.assertEqual(engine.units(), [(0, "passed")])
 
+    def test_beside_other_workers_a_data_file_must_be_its_processs_own(self):
+        own = ("import coverage, os\n"
+               "cov = coverage.Coverage(%s)\n"
+               "def before_all(context): cov.start()\n"
+               "def after_all(context):\n"
+               "    cov.stop()\n"
+               "    cov.save()\n")
+        for how, runs in (("", False), ("data_file='own.7'", False), ("data_file='own.0'", True),
+                          ("data_file='own.%d' % os.getpid()", True), ("data_suffix=True", True)):
+            self.environment(own.replace("%s", how))
+            engine = Engine(self, environment={"EVENSHARD_WORKER_TOTAL": "2"})
+            engine.finish(self.paths[0])
+            self.assertEqual(engine.units(), [(0, "passed")] if runs else [], how)
+            left = glob.glob(os.path.join(self.suite, ".coverage*")) \
+                + glob.glob(os.path.join(self.suite, "own*"))
+            self.assertEqual(len(left), runs, left)
+            for file in left:
+                os.unlink(file)
+            if not runs:
+                self.assertIn("into one file", engine.only("failed")["reason"])
+
     def test_a_coverage_that_before_all_has_stopped_again_is_no_matter(self):
         self.environment("import coverage\n"
                          "def before_all(context):\n"
